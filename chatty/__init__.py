@@ -1,0 +1,3 @@
+"""chatty: the chat that starts with one command and loses nothing on any network."""
+
+__version__ = "0.1.0"

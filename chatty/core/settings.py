@@ -1,0 +1,214 @@
+"""Settings from the environment, checked whole before anything starts.
+
+A wrong or missing one is a ``SettingsError`` whose text says what to set; the process ends with it.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
+
+SECRET_BYTES = 32
+KNOWN_DOORS = ("web", "api", "realtime")
+WEAK_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password"})
+
+
+class SettingsError(Exception):
+    """The settings do not fit together; the text is for the person who starts the server."""
+
+
+class Settings(BaseSettings):
+    """All settings; each field's description stands in ``docs/configuration.md``."""
+
+    model_config = SettingsConfigDict(env_prefix="", extra="ignore", frozen=True)
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=1, le=65_535)
+    secret_key: str = ""
+    database_url: str = ""
+    redis_url: str = ""
+    public_url: str = ""
+    web_concurrency: int = Field(default=1, ge=1, le=64)
+    chatty_data: Path = Path("instance")
+    chatty_doors: Annotated[str, NoDecode] = "web,api,realtime"
+    chatty_site_name: str = "chatty"
+    chatty_max_streams: int = Field(default=8_000, ge=1, le=1_000_000)
+    chatty_limits: Literal["on", "off"] = "on"
+    chatty_trusted_proxies: int = Field(default=0, ge=0, le=10)
+    chatty_insecure_http: bool = False
+    chatty_log_level: Literal["debug", "info", "warning", "error"] = "info"
+    chatty_database_pool: int = Field(default=10, ge=1, le=100)
+
+    @property
+    def doors(self) -> frozenset[str]:
+        """The doors that this process opens."""
+        return frozenset(name.strip() for name in self.chatty_doors.split(",") if name.strip())
+
+    @property
+    def on_sqlite(self) -> bool:
+        """Whether the embedded database is used."""
+        return self.database_url.startswith("sqlite")
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach the server directly."""
+        if self.host == "localhost":
+            return True
+        try:
+            return ip_address(self.host).is_loopback
+        except ValueError:
+            return False
+
+    @property
+    def https(self) -> bool:
+        """Whether people reach the server over https."""
+        return self.public_url.startswith("https://")
+
+    @property
+    def limits_on(self) -> bool:
+        """Whether rates are limited."""
+        return self.chatty_limits == "on"
+
+
+def load_settings(**overrides: object) -> Settings:
+    """The settings of this process; *overrides* win over the environment. Raises SettingsError."""
+    try:
+        settings = Settings(**overrides)  # type: ignore[arg-type]  # checked by pydantic itself
+    except ValidationError as error:
+        raise SettingsError(_in_words(error)) from error
+    settings = _with_defaults(settings)
+    _check(settings)
+    return settings
+
+
+def _in_words(error: ValidationError) -> str:
+    lines = [
+        f"{str(problem['loc'][0]).upper() if problem['loc'] else 'settings'}: {problem['msg']}"
+        for problem in error.errors(include_input=False, include_context=False)
+    ]
+    return "; ".join(lines)
+
+
+def _with_defaults(settings: Settings) -> Settings:
+    changes: dict[str, str] = {}
+    if not settings.database_url:
+        changes["database_url"] = f"sqlite:///{(settings.chatty_data / 'chatty.db').absolute()}"
+    elif settings.database_url.startswith(("postgres://", "postgresql://")):
+        # Hosts hand out these schemes; SQLAlchemy wants the driver named.
+        _, _, rest = settings.database_url.partition("://")
+        changes["database_url"] = f"postgresql+psycopg://{rest}"
+    if settings.public_url:
+        changes["public_url"] = settings.public_url.rstrip("/")
+    settings = settings.model_copy(update=changes)
+    if not settings.secret_key and settings.on_sqlite:
+        settings = settings.model_copy(update={"secret_key": _own_secret(settings.chatty_data)})
+    return settings
+
+
+def _own_secret(folder: Path) -> str:
+    """The secret kept beside the embedded database, made at the first start, for its owner only."""
+    path = folder / "secret_key"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return path.read_text(encoding="ascii").strip()
+    except OSError as error:
+        message = f"CHATTY_DATA: the folder {folder} cannot be written ({error.strerror})"
+        raise SettingsError(message) from error
+    secret = secrets.token_urlsafe(SECRET_BYTES)
+    with os.fdopen(handle, "w", encoding="ascii") as file:
+        file.write(secret + "\n")
+    return secret
+
+
+def _check(settings: Settings) -> None:
+    for problem in (
+        _wrong_secret(settings),
+        _wrong_database(settings),
+        _wrong_redis(settings),
+        _wrong_doors(settings),
+        _wrong_processes(settings),
+        _wrong_public_url(settings),
+        _wrong_exposure(settings),
+        _wrong_limits(settings),
+    ):
+        if problem:
+            raise SettingsError(problem)
+
+
+def _wrong_secret(settings: Settings) -> str | None:
+    if not settings.secret_key:
+        return "SECRET_KEY is missing: with a database server, set the same random value everywhere"
+    if settings.secret_key.lower() in WEAK_SECRETS or len(settings.secret_key) < SECRET_BYTES:
+        return f"SECRET_KEY is too weak: set at least {SECRET_BYTES} random characters"
+    return None
+
+
+def _wrong_database(settings: Settings) -> str | None:
+    try:
+        backend = make_url(settings.database_url).get_backend_name()
+    except ArgumentError:
+        return "DATABASE_URL cannot be read: set sqlite:///file.db or postgresql://user@host/name"
+    if backend not in {"sqlite", "postgresql"}:
+        return f"DATABASE_URL names {backend}: set sqlite:///file.db or postgresql://user@host/name"
+    return None
+
+
+def _wrong_redis(settings: Settings) -> str | None:
+    schemes = ("redis://", "rediss://", "unix://")
+    if settings.redis_url and not settings.redis_url.startswith(schemes):
+        return "REDIS_URL cannot be read: set redis://host:6379/0"
+    return None
+
+
+def _wrong_doors(settings: Settings) -> str | None:
+    unknown = settings.doors - set(KNOWN_DOORS)
+    if unknown or not settings.doors:
+        return f"CHATTY_DOORS: set a list of {', '.join(KNOWN_DOORS)}"
+    return None
+
+
+def _wrong_processes(settings: Settings) -> str | None:
+    if settings.web_concurrency > 1 and settings.on_sqlite:
+        return "WEB_CONCURRENCY is above 1 on SQLite: set DATABASE_URL to a PostgreSQL server"
+    if settings.web_concurrency > 1 and not settings.redis_url:
+        return "WEB_CONCURRENCY is above 1 without Redis: set REDIS_URL"
+    if settings.doors != frozenset(KNOWN_DOORS) and settings.on_sqlite:
+        return "CHATTY_DOORS splits the doors on SQLite: set DATABASE_URL to a PostgreSQL server"
+    if settings.doors != frozenset(KNOWN_DOORS) and not settings.redis_url:
+        return "CHATTY_DOORS splits the doors without Redis: set REDIS_URL"
+    return None
+
+
+def _wrong_public_url(settings: Settings) -> str | None:
+    if not settings.public_url:
+        return None
+    parts = urlsplit(settings.public_url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.path:
+        return "PUBLIC_URL: set the address people use, like https://chat.example.org"
+    return None
+
+
+def _wrong_exposure(settings: Settings) -> str | None:
+    if settings.on_loopback or settings.https or settings.chatty_insecure_http:
+        return None
+    return (
+        "HOST is open to other machines without https: set PUBLIC_URL to an https address, "
+        "or CHATTY_INSECURE_HTTP=1 to say that plain http is meant"
+    )
+
+
+def _wrong_limits(settings: Settings) -> str | None:
+    if not settings.limits_on and not settings.on_loopback:
+        return "CHATTY_LIMITS=off is for measuring on loopback: unset it, or set HOST=127.0.0.1"
+    return None
