@@ -131,6 +131,11 @@ def writing() -> Iterator[None]:
         raise
 
 
+def release() -> None:
+    """Give the connection back before something slow (a password hash, a network call)."""
+    db.session.rollback()
+
+
 def on_sqlite() -> bool:
     """Whether the embedded database is in use."""
     return db.engine.dialect.name == "sqlite"

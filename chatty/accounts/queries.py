@@ -1,0 +1,121 @@
+"""Who somebody is."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from chatty.accounts.models import RefreshFamily, User, Viewer, WebSession
+from chatty.accounts.policies import username_key
+from chatty.core import clock
+from chatty.core.db import db
+from chatty.core.errors import NotFound
+from chatty.core.limits import SESSION_IDLE
+
+VIEWER_COLUMNS = (
+    User.id.label("user_id"),
+    User.username,
+    User.display_name,
+    User.kind,
+    User.is_admin,
+    User.theme,
+    User.created_at,
+)
+
+
+def key_hash(key: str) -> str:
+    """What is kept of a random key: enough to find it, too little to use it."""
+    return hashlib.sha256(key.encode()).hexdigest()
+
+
+def user_by_id(user_id: int) -> User:
+    """The active account with this id; raises NotFound."""
+    user = db.session.get(User, user_id)
+    if user is None or user.deactivated_at is not None:
+        raise NotFound
+    return user
+
+
+def users_by_id(user_ids: Collection[int]) -> dict[int, User]:
+    """The accounts with these ids, by id."""
+    query = sa.select(User).where(User.id.in_(user_ids))
+    return {user.id: user for user in db.session.scalars(query)}
+
+
+def user_by_login(login: str) -> User | None:
+    """The active account with this user name or confirmed e-mail address."""
+    match = User.email == login.strip().lower() if "@" in login else _named(login.strip())
+    return db.session.scalars(sa.select(User).where(match, User.deactivated_at.is_(None))).first()
+
+
+def username_taken(username: str) -> bool:
+    """Whether another account bears this name, or one that folds to the same."""
+    return db.session.scalars(sa.select(User.id).where(_named(username))).first() is not None
+
+
+def viewer_for_session_key(key: str) -> Viewer | None:
+    """Who is behind a session cookie, or None when it has ended."""
+    now = clock.now()
+    query = (
+        sa.select(*VIEWER_COLUMNS, WebSession.id.label("session_id"), WebSession.expires_at)
+        .join(User, User.id == WebSession.user_id)
+        .where(
+            WebSession.key_hash == key_hash(key),
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > now,
+            WebSession.last_used_at > now - SESSION_IDLE,
+            User.deactivated_at.is_(None),
+        )
+    )
+    return _viewer(query)
+
+
+def viewer_for_access_token(user_id: int, family_id: int) -> Viewer | None:
+    """Who is behind an access token whose signature is good, or None when its login has ended.
+
+    The database is asked each time, so that a revoked token stays revoked whatever is flushed.
+    """
+    query = (
+        sa.select(*VIEWER_COLUMNS, RefreshFamily.id.label("family_id"))
+        .join(User, User.id == RefreshFamily.user_id)
+        .where(
+            RefreshFamily.id == family_id,
+            RefreshFamily.user_id == user_id,
+            RefreshFamily.revoked_at.is_(None),
+            RefreshFamily.expires_at > clock.now(),
+            User.deactivated_at.is_(None),
+        )
+    )
+    return _viewer(query)
+
+
+def viewer_for_credential(
+    user_id: int, *, session_id: int | None, family_id: int | None
+) -> Viewer | None:
+    """Who a ticket was minted for, when the session or login it was minted by still stands."""
+    if family_id is not None:
+        return viewer_for_access_token(user_id, family_id)
+    query = (
+        sa.select(*VIEWER_COLUMNS, WebSession.id.label("session_id"), WebSession.expires_at)
+        .join(User, User.id == WebSession.user_id)
+        .where(
+            WebSession.id == session_id,
+            WebSession.user_id == user_id,
+            WebSession.revoked_at.is_(None),
+            WebSession.expires_at > clock.now(),
+            User.deactivated_at.is_(None),
+        )
+    )
+    return _viewer(query)
+
+
+def _named(username: str) -> sa.ColumnElement[bool]:
+    return User.username_key == username_key(username)
+
+
+def _viewer(query: sa.Select[Any]) -> Viewer | None:
+    row = db.session.execute(query).first()
+    return Viewer(**row._mapping) if row else None

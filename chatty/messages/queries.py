@@ -1,0 +1,126 @@
+"""History, paged by place."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy as sa
+
+from chatty.accounts.models import User, Viewer
+from chatty.core.db import db
+from chatty.core.errors import NotFound
+from chatty.core.paging import page_size
+from chatty.messages.models import Message, MessagePage, MessageView
+from chatty.rooms.models import Room
+from chatty.rooms.queries import membership_of, readable_room_for
+
+VIEW_COLUMNS = (
+    Message.id,
+    Message.room_id,
+    Message.seq,
+    Message.sender_id,
+    User.username,
+    User.display_name,
+    Message.client_id,
+    Message.content,
+    Message.content_html,
+    Message.created_at,
+)
+
+
+def history(  # noqa: PLR0913  # the four ways to page are the contract of the API
+    viewer: Viewer,
+    room: Room,
+    *,
+    before: int | None = None,
+    after: int | None = None,
+    around: int | None = None,
+    limit: int | None = None,
+) -> MessagePage:
+    """A page of what *viewer* may see of *room*: the newest, or that before, after or around a seq.
+
+    *room* was found through the viewer; what lies before the membership's first visible message
+    is left out.
+    """
+    size = page_size(limit)
+    floor = _first_visible(viewer, room)
+    if around is not None:
+        older = _older(room, floor, before=around, limit=size // 2)
+        items = older + _newer(room, floor, after=around - 1, limit=size - len(older))
+    elif after is not None:
+        items = _newer(room, floor, after=after, limit=size)
+    else:
+        items = _older(room, floor, before=before, limit=size)
+    return _page(items, floor=floor, last=room.last_seq)
+
+
+def message_for(viewer: Viewer, message_id: int) -> MessageView:
+    """The message, if *viewer* may see it; raises NotFound."""
+    row = db.session.execute(_views().where(Message.id == message_id)).first()
+    if row is None:
+        raise NotFound
+    view = MessageView(*row)
+    room = readable_room_for(viewer, view.room_id)
+    if view.seq < _first_visible(viewer, room):
+        raise NotFound
+    return view
+
+
+def message_by_client_id(room_id: int, sender_id: int, client_id: str) -> MessageView | None:
+    """The message that was stored for this client id, if one was."""
+    row = db.session.execute(
+        _views().where(
+            Message.room_id == room_id,
+            Message.sender_id == sender_id,
+            Message.client_id == client_id,
+        )
+    ).first()
+    return MessageView(*row) if row else None
+
+
+def newest_of(rooms: Collection[Room]) -> dict[int, MessageView]:
+    """The newest message of each of *rooms*, by room id, in one statement."""
+    places = [(room.id, room.last_seq) for room in rooms if room.last_seq]
+    if not places:
+        return {}
+    query = _views().where(sa.tuple_(Message.room_id, Message.seq).in_(places))
+    return {view.room_id: view for view in (MessageView(*row) for row in db.session.execute(query))}
+
+
+def _views() -> sa.Select[Any]:
+    return sa.select(*VIEW_COLUMNS).join(User, User.id == Message.sender_id)
+
+
+def _first_visible(viewer: Viewer, room: Room) -> int:
+    if viewer.user_id is None:
+        return room.first_seq
+    membership = membership_of(viewer.user_id, room.id)
+    return max(room.first_seq, membership.visible_from_seq if membership else 1)
+
+
+def _older(room: Room, floor: int, *, before: int | None, limit: int) -> list[MessageView]:
+    query = _views().where(Message.room_id == room.id, Message.seq >= floor)
+    if before is not None:
+        query = query.where(Message.seq < before)
+    rows = db.session.execute(query.order_by(Message.seq.desc()).limit(limit))
+    return [MessageView(*row) for row in rows][::-1]
+
+
+def _newer(room: Room, floor: int, *, after: int, limit: int) -> list[MessageView]:
+    query = _views().where(
+        Message.room_id == room.id, Message.seq >= floor, Message.seq > after
+    )
+    rows = db.session.execute(query.order_by(Message.seq).limit(limit))
+    return [MessageView(*row) for row in rows]
+
+
+def _page(items: list[MessageView], *, floor: int, last: int) -> MessagePage:
+    if not items:
+        return MessagePage((), None, None)
+    oldest, newest = items[0].seq, items[-1].seq
+    return MessagePage(
+        tuple(items),
+        before=oldest if oldest > floor else None,
+        after=newest if newest < last else None,
+    )

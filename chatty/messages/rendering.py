@@ -1,0 +1,34 @@
+"""From what was typed to HTML: plain text with links, rendered once when it is stored."""
+
+from __future__ import annotations
+
+from html import escape
+from urllib.parse import urlsplit
+
+from linkify_it import LinkifyIt
+
+VERSION = 1
+SCHEMES = frozenset({"http", "https", "mailto"})
+
+_linkify = LinkifyIt()
+
+
+def render(content: str) -> str:
+    """*content* as one HTML paragraph with line breaks; only http, https and mailto become links."""
+    pieces: list[str] = []
+    end = 0
+    for match in _linkify.match(content) or ():
+        if urlsplit(match.url).scheme.lower() not in SCHEMES:
+            continue
+        pieces += (_text(content[end : match.index]), _link(match.url, match.text))
+        end = match.last_index
+    pieces.append(_text(content[end:]))
+    return f"<p>{''.join(pieces)}</p>"
+
+
+def _text(text: str) -> str:
+    return escape(text).replace("\n", "<br>\n")
+
+
+def _link(url: str, text: str) -> str:
+    return f'<a href="{escape(url)}" rel="noopener noreferrer nofollow">{escape(text)}</a>'

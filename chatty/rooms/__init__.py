@@ -1,0 +1,1 @@
+"""Rooms of every kind, and who is in them."""

@@ -1,0 +1,162 @@
+"""Rooms, reached through the person asking."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from chatty.accounts.models import User, Viewer
+from chatty.core.db import db
+from chatty.core.errors import Forbidden, NotFound
+from chatty.core.paging import Page, decode_cursor, decode_id_cursor, encode_cursor, page_size, paged
+from chatty.rooms.models import Membership, Role, Room, RoomKind, RoomOverview
+from chatty.rooms.policies import LISTED, may_know, may_read
+
+
+@dataclass(frozen=True, slots=True)
+class MemberRow:
+    """A member with the account behind it."""
+
+    user: User
+    membership: Membership
+
+
+def room_for(viewer: Viewer, room_id: int) -> Room:
+    """The room, if *viewer* may know that it exists; raises NotFound."""
+    return overview_for(viewer, Room.id == room_id).room
+
+
+def room_by_slug_for(viewer: Viewer, slug: str) -> Room:
+    """The room with this address, if *viewer* may know that it exists; raises NotFound."""
+    return overview_for(viewer, Room.slug == slug.lower()).room
+
+
+def readable_room_for(viewer: Viewer, room_id: int) -> Room:
+    """The room, if *viewer* may read it; raises NotFound, or Forbidden where it may be known."""
+    overview = overview_for(viewer, Room.id == room_id)
+    if not may_read(overview.room, overview.membership):
+        raise Forbidden("not_a_member", "Only members read this room.")
+    return overview.room
+
+
+def overview_of(viewer: Viewer, room: Room) -> RoomOverview:
+    """*room* as *viewer* sees it."""
+    return overview_for(viewer, Room.id == room.id)
+
+
+def overview_for(viewer: Viewer, which: sa.ColumnElement[bool]) -> RoomOverview:
+    """The one guarded door from an id or address to a room."""
+    row = db.session.execute(_overviews(viewer).where(which)).first()
+    if row is None or not may_know(row.Room, row.Membership):
+        raise NotFound
+    return RoomOverview(row.Room, row.Membership)
+
+
+def membership_of(user_id: int, room_id: int) -> Membership | None:
+    """The person's place in the room, or None."""
+    return db.session.get(Membership, (room_id, user_id))
+
+
+def my_rooms(viewer: Viewer) -> Sequence[RoomOverview]:
+    """The rooms that *viewer* is in, by name: one statement, whatever was said in them."""
+    query = (
+        sa.select(Room, Membership)
+        .join(Membership, Membership.room_id == Room.id)
+        .where(Membership.user_id == viewer.id)
+        .order_by(sa.func.lower(Room.name), Room.id)
+    )
+    return [RoomOverview(row.Room, row.Membership) for row in db.session.execute(query)]
+
+
+def explore(
+    viewer: Viewer, query: str = "", *, cursor: str | None = None, limit: int | None = None
+) -> Page[RoomOverview]:
+    """The listed rooms, the lobby first, then the largest; filtered by a part of name or topic."""
+    size = page_size(limit)
+    lobby_first = sa.case((Room.kind == RoomKind.LOBBY, 0), else_=1)
+    found = (
+        _overviews(viewer)
+        .where(Room.kind.in_(LISTED), Room.archived_at.is_(None))
+        .order_by(lobby_first, Room.member_count.desc(), Room.id)
+        .limit(size + 1)
+    )
+    if query.strip():
+        found = found.where(_matches(query.strip()))
+    if cursor:
+        found = found.where(_after(cursor, lobby_first))
+    rows = [RoomOverview(row.Room, row.Membership) for row in db.session.execute(found)]
+    return paged(rows, size, _explore_cursor)
+
+
+def members_of(room: Room, *, cursor: str | None = None, limit: int | None = None) -> Page[MemberRow]:
+    """The members of *room*: owner and admins first, then by name."""
+    size = page_size(limit)
+    rank = sa.case((Membership.role == Role.OWNER, 0), (Membership.role == Role.ADMIN, 1), else_=2)
+    query = (
+        sa.select(User, Membership, rank.label("rank"))
+        .join(Membership, Membership.user_id == User.id)
+        .where(Membership.room_id == room.id)
+        .order_by(rank, User.username_key)
+        .limit(size + 1)
+    )
+    if cursor:
+        after_rank, after_key = decode_cursor(cursor, parts=2)
+        place = sa.tuple_(rank, User.username_key)
+        query = query.where(place > sa.tuple_(_number(after_rank), sa.literal(after_key)))
+    rows = list(db.session.execute(query))
+    page = paged(rows, size, lambda row: encode_cursor(row.rank, row.User.username_key))
+    return Page([MemberRow(row.User, row.Membership) for row in page.items], page.next_cursor)
+
+
+def readable_rooms(viewer: Viewer, room_ids: Collection[int]) -> dict[int, Room]:
+    """Those of *room_ids* that *viewer* may read, by id; the others are simply not there."""
+    if not room_ids:
+        return {}
+    rows = db.session.execute(_overviews(viewer).where(Room.id.in_(room_ids)))
+    return {row.Room.id: row.Room for row in rows if may_read(row.Room, row.Membership)}
+
+
+def visibility(user_id: int) -> dict[int, int]:
+    """The rooms the person is in, each with the first seq that they may see."""
+    query = sa.select(Membership.room_id, Membership.visible_from_seq).where(
+        Membership.user_id == user_id
+    )
+    return {row.room_id: row.visible_from_seq for row in db.session.execute(query)}
+
+
+def member_ids(room_id: int) -> Sequence[int]:
+    """The accounts that are in the room."""
+    return db.session.scalars(
+        sa.select(Membership.user_id).where(Membership.room_id == room_id)
+    ).all()
+
+
+def _overviews(viewer: Viewer) -> sa.Select[tuple[Room, Membership | None]]:
+    mine = sa.and_(Membership.room_id == Room.id, Membership.user_id == viewer.user_id)
+    return sa.select(Room, Membership).outerjoin(Membership, mine)
+
+
+def _matches(query: str) -> sa.ColumnElement[bool]:
+    part = query.casefold()
+    return sa.or_(
+        sa.func.lower(Room.name).contains(part, autoescape=True),
+        sa.func.lower(Room.topic).contains(part, autoescape=True),
+        Room.slug.contains(part, autoescape=True),
+    )
+
+
+def _explore_cursor(overview: RoomOverview) -> str:
+    room = overview.room
+    return encode_cursor(int(room.kind != RoomKind.LOBBY), room.member_count, room.id)
+
+
+def _after(cursor: str, lobby_first: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
+    first, members, room_id = (_number(part) for part in decode_cursor(cursor, parts=3))
+    place = sa.tuple_(lobby_first, -Room.member_count, Room.id)
+    return place > sa.tuple_(first, sa.literal(-members.value), room_id)
+
+
+def _number(text: str) -> sa.BindParameter[int]:
+    return sa.literal(decode_id_cursor(encode_cursor(text)))

@@ -1,0 +1,1 @@
+"""The durable event log: what every client is told, in the order in which it became true."""
