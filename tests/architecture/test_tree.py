@@ -17,10 +17,19 @@ from tests.processes import ROOT
 
 MANIFEST = ROOT / "static" / "vendor" / "manifest.json"
 HOME_FOLDER = re.compile(r"(?<![\w.])/(?:home|Users)/[a-z]\w+")
-TOP_FILES = (
-    "wsgi.py config.py requirements.txt requirements-dev.txt Procfile Makefile pyproject.toml "
-    "gunicorn.conf.py README.md CHANGELOG.md LICENSE"
-).split()
+TOP_FILES = [
+    "wsgi.py",
+    "config.py",
+    "requirements.txt",
+    "requirements-dev.txt",
+    "Procfile",
+    "Makefile",
+    "pyproject.toml",
+    "gunicorn.conf.py",
+    "README.md",
+    "CHANGELOG.md",
+    "LICENSE",
+]
 
 
 def entries() -> list[dict[str, Any]]:
