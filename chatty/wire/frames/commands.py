@@ -1,0 +1,133 @@
+"""What a client may say over a WebSocket. Strict: unknown commands and fields are refused.
+
+``userId`` and ``userName`` are sent by an existing client and never believed.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Literal
+
+from pydantic import Field, TypeAdapter, ValidationError
+
+from chatty.core.errors import BadRequest, ChattyError
+from chatty.core.limits import CLIENT_ID_CHARACTERS, WATCHES_PER_CONNECTION
+from chatty.wire.base import Line, Lines, WireId, WireModel
+from chatty.wire.problems import refusal
+
+Seq = Annotated[int, Field(ge=0, lt=2**63)]
+
+
+class JoinRoom(WireModel):
+    """Look at this room live; changes no membership."""
+
+    type: Literal["JOIN_ROOM"]
+    room_id: WireId
+    user_id: WireId | None = None
+
+
+class LeaveRoom(WireModel):
+    """Look at it no more."""
+
+    type: Literal["LEAVE_ROOM"]
+    room_id: WireId
+    user_id: WireId | None = None
+
+
+class Post(WireModel):
+    """Say something; answered by an ACK, also when it had been stored before."""
+
+    type: Literal["CHAT_MESSAGE"]
+    room_id: WireId
+    content: Lines
+    user_id: WireId | None = None
+    user_name: Line | None = None
+    client_id: Annotated[Line, Field(max_length=CLIENT_ID_CHARACTERS)] | None = None
+
+
+class Authenticate(WireModel):
+    """Say who one is, or that one still is: within 10 s, and again before a token expires."""
+
+    type: Literal["AUTHENTICATE"]
+    token: Line
+    cursor: Line | None = None
+
+
+class Typing(WireModel):
+    """One is writing."""
+
+    type: Literal["TYPING"]
+    room_id: WireId
+
+
+class Read(WireModel):
+    """One has read up to this place."""
+
+    type: Literal["READ"]
+    room_id: WireId
+    seq: Seq
+
+
+class Delivered(WireModel):
+    """One has received up to this place."""
+
+    type: Literal["DELIVERED"]
+    room_id: WireId
+    seq: Seq
+
+
+class WatchPresence(WireModel):
+    """Be told when these people come and go; replaces the people named before."""
+
+    type: Literal["WATCH_PRESENCE"]
+    user_ids: Annotated[list[WireId], Field(max_length=WATCHES_PER_CONNECTION)]
+
+
+class Active(WireModel):
+    """Whether somebody sits before the screen."""
+
+    type: Literal["ACTIVE"]
+    active: bool
+
+
+Command = (
+    JoinRoom | LeaveRoom | Post | Authenticate | Typing | Read | Delivered | WatchPresence | Active
+)
+COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
+
+
+def read_command(raw: str | bytes) -> Command:
+    """The command in a text frame; raises BadRequest for no command, Invalid for a wrong field."""
+    try:
+        return COMMANDS.validate_json(raw)
+    except ValidationError as error:
+        raise _refusal(error) from error
+
+
+def about(raw: str | bytes) -> tuple[str | None, str | None]:
+    """The ``type`` and ``clientId`` of a refused frame, for the ERROR that answers it."""
+    try:
+        body = json.loads(raw)
+    except (ValueError, RecursionError):
+        return None, None
+    if not isinstance(body, dict):
+        return None, None
+    return _short(body.get("type")), _short(body.get("clientId"))
+
+
+def _refusal(error: ValidationError) -> ChattyError:
+    kind = error.errors(include_url=False, include_input=False, include_context=False)[0]["type"]
+    match kind:
+        case "union_tag_invalid":
+            return BadRequest("unknown_command", "There is no such command.")
+        case "union_tag_not_found" | "model_attributes_type" | "model_type":
+            return BadRequest("bad_request", "A frame is a JSON object with a type.")
+        case _:
+            return refusal(error, below=1)
+
+
+def _short(value: object) -> str | None:
+    """*value*, when it is a text that can be sent back."""
+    if not isinstance(value, str) or len(value) > CLIENT_ID_CHARACTERS or not value.isprintable():
+        return None
+    return value
