@@ -47,6 +47,7 @@ class Settings(BaseSettings):
     chatty_insecure_http: bool = False
     chatty_log_level: Literal["debug", "info", "warning", "error"] = "info"
     chatty_database_pool: int = Field(default=10, ge=1, le=100)
+    chatty_migrate: Literal["on", "off"] = "on"
 
     @property
     def doors(self) -> frozenset[str]:

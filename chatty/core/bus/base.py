@@ -18,7 +18,7 @@ class Bus(ABC):
 
     @abstractmethod
     def publish(self, channel: str, payload: bytes) -> None:
-        """Tell every process, this one too; never blocks, drops when it cannot."""
+        """Tell this process at once and every other soon; never blocks, drops when it cannot."""
 
     @abstractmethod
     def subscribe(self, channel: str, listener: Listener) -> None:

@@ -27,6 +27,7 @@ from chatty.core import clock, limits
 from chatty.core.bus.base import Bus, Listener
 
 PREFIX = "chatty:"
+SENDER_BYTES = 8
 QUEUE_SIZE = 10_000
 BATCH = 200
 RECONNECT_SECONDS = 0.5
@@ -45,18 +46,23 @@ class RedisBus(Bus):
         self._resubscribed: list[Callable[[], None]] = []
         self._outgoing: Queue[tuple[str, bytes]] = Queue(maxsize=QUEUE_SIZE)
         self._greenlets: list[gevent.Greenlet] = []
-        self._probe = f"probe:{secrets.token_hex(8)}"
+        self._sender = secrets.token_bytes(SENDER_BYTES)
+        self._probe = f"probe:{self._sender.hex()}"
         self._probe_seen = Event()
         self._alive_until = 0.0
         self._receiver: gevent.Greenlet | None = None
-        self.subscribe(self._probe, self._probe_arrived)
 
     def publish(self, channel: str, payload: bytes) -> None:
+        for listener in self._listeners[channel]:
+            listener(payload)
+        self._put(channel, payload)
+
+    def _put(self, channel: str, payload: bytes) -> None:
         if not self._greenlets:
             # The command line publishes without ever receiving.
             self._greenlets.append(gevent.spawn(self._send_forever))
         try:
-            self._outgoing.put_nowait((channel, payload))
+            self._outgoing.put_nowait((channel, self._sender + payload))
         except Full:
             log.warning("bus_full", channel=channel)
 
@@ -117,7 +123,7 @@ class RedisBus(Bus):
         client = self._client()
         pubsub = client.pubsub()
         try:
-            pubsub.subscribe(*(PREFIX + channel for channel in self._listeners))
+            pubsub.subscribe(*(PREFIX + channel for channel in (self._probe, *self._listeners)))
             while True:
                 message = pubsub.get_message(timeout=limits.REDIS_SOCKET_SECONDS)
                 if message is not None:
@@ -138,6 +144,13 @@ class RedisBus(Bus):
             for missed in self._resubscribed:
                 missed()
         elif message["type"] == "message" and isinstance(payload, bytes):
+            self._arrived(name, payload[:SENDER_BYTES], payload[SENDER_BYTES:])
+
+    def _arrived(self, name: str, sender: bytes, payload: bytes) -> None:
+        if name == self._probe:
+            self._probe_seen.set()
+            self._mark_alive()
+        elif sender != self._sender:
             for listener in self._listeners[name]:
                 listener(payload)
 
@@ -145,16 +158,12 @@ class RedisBus(Bus):
         while True:
             gevent.sleep(limits.BUS_PROBE_SECONDS / 2)
             self._probe_seen.clear()
-            self.publish(self._probe, b"")
+            self._put(self._probe, b"")
             if not self._probe_seen.wait(limits.BUS_PROBE_SECONDS / 2) and self._receiver:
                 log.warning("bus_probe_lost")
                 self._alive_until = 0.0
                 self._receiver.kill(block=False)
                 self._receiver = gevent.spawn(self._receive_forever)
-
-    def _probe_arrived(self, _payload: bytes) -> None:
-        self._probe_seen.set()
-        self._mark_alive()
 
     def _mark_alive(self) -> None:
         self._alive_until = clock.monotonic() + 2 * limits.BUS_PROBE_SECONDS

@@ -1,0 +1,1 @@
+"""Who is connected, who looks at which room, who is typing."""
