@@ -1,0 +1,27 @@
+import * as Turbo from "@hotwired/turbo";
+import { Application } from "@hotwired/stimulus";
+import Composer from "./controllers/composer_controller.js";
+import Connection from "./controllers/connection_controller.js";
+import Conversation from "./controllers/conversation_controller.js";
+import Outbox from "./controllers/outbox_controller.js";
+import Paging from "./controllers/paging_controller.js";
+import Panel from "./controllers/panel_controller.js";
+import Presence from "./controllers/presence_controller.js";
+import Theme from "./controllers/theme_controller.js";
+import Typing from "./controllers/typing_controller.js";
+import Unread from "./controllers/unread_controller.js";
+import { begin } from "./transport/begin.js";
+
+Turbo.start();
+const application = Application.start();
+application.register("composer", Composer);
+application.register("connection", Connection);
+application.register("conversation", Conversation);
+application.register("outbox", Outbox);
+application.register("paging", Paging);
+application.register("panel", Panel);
+application.register("presence", Presence);
+application.register("theme", Theme);
+application.register("typing", Typing);
+application.register("unread", Unread);
+begin();

@@ -1,0 +1,97 @@
+// Messages on their way, shown at once among the others; failed ones offer another try.
+import { Controller } from "@hotwired/stimulus";
+import { outbox } from "../transport/commands.js";
+import { live } from "../transport/live.js";
+
+const AGAIN_MS = 3_000;
+const WORDS = { pending: "Waiting for the network…", failed: "Not sent." };
+
+export default class extends Controller {
+  static targets = ["template", "stateTemplate"];
+  static values = { room: String };
+
+  async connect() {
+    await this.restore();
+  }
+
+  disconnect() {
+    clearTimeout(this.again);
+  }
+
+  // After a reload, or after the page was read anew.
+  async restore() {
+    const box = await outbox();
+    for (const entry of await box.waitingIn(this.roomValue)) this.#show(entry);
+    this.flush();
+  }
+
+  async add({ detail: { content } }) {
+    const box = await outbox();
+    await box.add({ clientId: randomId(), roomId: this.roomValue, content });
+    this.flush();
+  }
+
+  async flush() {
+    if (!this.hasTemplateTarget) return;
+    const box = await outbox();
+    await box.flush(this.roomValue);
+    const left = (await box.waitingIn(this.roomValue)).some(({ state }) => state === "pending");
+    clearTimeout(this.again);
+    if (left && live.isLive) this.again = setTimeout(() => this.flush(), AGAIN_MS);
+  }
+
+  changed({ detail: entry }) {
+    if (entry.roomId === this.roomValue) this.#show(entry);
+  }
+
+  async retry({ target }) {
+    (await outbox()).retry(clientIdOf(target));
+  }
+
+  async discard({ target }) {
+    (await outbox()).discard(clientIdOf(target));
+  }
+
+  #show(entry) {
+    if (!this.hasTemplateTarget) return;
+    const known = this.#copy(entry.clientId);
+    if (known?.dataset.seq) return;
+    if (entry.state === "discarded") known?.remove();
+    else if (entry.state === "sent") known?.classList.remove("message--pending", "message--failed");
+    else this.#paint(known ?? this.#append(entry), entry);
+    this.dispatch("shown");
+  }
+
+  #copy(clientId) {
+    return this.element.querySelector(`[data-client-id="${CSS.escape(clientId)}"]`);
+  }
+
+  #append({ clientId, content }) {
+    const copy = this.templateTarget.content.firstElementChild.cloneNode(true);
+    copy.id = `message-${clientId}`;
+    copy.dataset.messageId = copy.dataset.clientId = clientId;
+    copy.querySelector(".message__content").textContent = content;
+    copy.querySelector(".message__time")?.removeAttribute("href");
+    copy.querySelector(".message__body").append(this.stateTemplateTarget.content.cloneNode(true));
+    this.element.querySelector(".messages").append(copy);
+    this.dispatch("appended");
+    return copy;
+  }
+
+  #paint(copy, { state, detail }) {
+    copy.classList.toggle("message--pending", state === "pending");
+    copy.classList.toggle("message--failed", state === "failed");
+    const words = live.isLive && state === "pending" ? "Sending…" : WORDS[state];
+    copy.querySelector("[data-words]").textContent = detail ? `${words} ${detail}` : words;
+  }
+}
+
+function clientIdOf(target) {
+  return target.closest("[data-client-id]").dataset.clientId;
+}
+
+// Not randomUUID: that exists on secure origins only.
+function randomId() {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
