@@ -100,7 +100,7 @@ def open_room(owner: Person, name: str, kind: RoomKind) -> Room:
 
 def say(person: Person, room_id: int, content: str, client_id: str | None = None) -> int:
     """A message of *person*'s; its seq."""
-    draft = MessageDraft(content, client_id or f"{person.username}-{content}")
+    draft = MessageDraft(content, client_id or f"{person.username}-{content}".replace(" ", "-"))
     return post(person.viewer, room_id, draft).message.seq
 
 
