@@ -1,0 +1,59 @@
+"""`make bench`: measure, print the table, store it in bench/results/.
+
+ARGS="fanout latency" measures only those; ARGS=quick takes a smaller large room.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from bench import fanout, machine, report, storage, streams
+from bench.world import OneProcess, Split, World
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bench.report import Figure
+
+QUICK_ROOM = 200_000
+
+Measure = tuple[str, type[World], "Callable[[World, int], list[Figure]]"]
+
+# In the order of the table in the design: the name, where, and what.
+MEASURES: list[Measure] = [
+    ("fanout", Split, lambda world, _: fanout.fan_out(world, (0.6, 5.0))),
+    ("fanout", OneProcess, lambda world, _: fanout.fan_out(world, (0.3, 1.5))),
+    ("latency", OneProcess, lambda world, _: fanout.latency(world)),
+    ("latency", Split, lambda world, _: fanout.latency(world)),
+    ("memory", OneProcess, lambda world, _: streams.idle_memory(world)),
+    ("posting", OneProcess, lambda world, _: storage.persisted(world, 600)),
+    ("posting", Split, lambda world, _: storage.persisted(world, 500)),
+    ("pages", OneProcess, storage.pages),
+    ("pages", Split, storage.pages),
+    ("unread", OneProcess, lambda world, _: storage.unread(world)),
+    ("unread", Split, lambda world, _: storage.unread(world)),
+    ("reconnect", OneProcess, lambda world, _: streams.reconnecting(world)),
+    ("reconnect", Split, lambda world, _: streams.reconnecting(world)),
+]
+
+
+def main(arguments: list[str]) -> None:
+    """Run the measures that *arguments* name, or all."""
+    wanted = set(arguments) - {"quick"} or {name for name, _, _ in MEASURES}
+    room = QUICK_ROOM if "quick" in arguments else storage.LARGE_ROOM
+    about = machine.describe() | {"load before": machine.load()}
+    figures: list[Figure] = []
+    for name, kind, measure in MEASURES:
+        if name in wanted:
+            print(f"… {name}, {kind.name}", file=sys.stderr, flush=True)
+            with kind() as world:
+                for figure in measure(world, room):
+                    figures.append(figure)
+                    print(figure.row(), flush=True)
+    path = report.write(figures, about)
+    print(f"written to bench/results/{path.name}", file=sys.stderr)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
