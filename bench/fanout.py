@@ -1,7 +1,7 @@
 """One message to many: deliveries for a second of processor time, and how long they take.
 
 The measure is a bare C loop with one send per listener, run with frames of the same size at the
-same pace in between. Load and server share the machine, so processor time is counted, not the clock.
+same pace in between. Load and server share the machine: processor time is counted, not the clock.
 """
 
 from __future__ import annotations
