@@ -1,0 +1,98 @@
+"""How views answer: pages, redirects, and what was asked for in the address."""
+
+from __future__ import annotations
+
+from urllib.parse import unquote, urlsplit
+
+from flask import Response, g, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from chatty.core.errors import Invalid, invalid
+from chatty.rooms.queries import my_rooms
+from chatty.web.identity import viewer
+from chatty.wire.resources import room_json
+
+# Above every id and seq there will be, below what a bigint and a JavaScript number hold.
+LARGEST = 9_007_199_254_740_991
+ROOM = f"/rooms/<int(max={LARGEST}):room_id>"
+
+
+def page(template: str, status: int = 200, **values: object) -> ResponseReturnValue:
+    """A page in the frame of the house: the rail with the person's rooms, the stream's cursor."""
+    if "rail_rooms" not in values and not viewer().is_visitor:
+        values["rail_rooms"] = [room_json(overview) for overview in my_rooms(viewer())]
+    cursor = g.get("stream_cursor", "")
+    return render_template(template, stream_cursor=cursor, **values), status
+
+
+def plain_page(template: str, status: int = 200, **values: object) -> ResponseReturnValue:
+    """A page without the frame."""
+    return render_template(template, **values), status
+
+
+def go_to(url: str) -> Response:
+    """See there, after a form was accepted."""
+    return redirect(url, 303)  # type: ignore[return-value]  # werkzeug's and Flask's are one
+
+
+def nothing() -> ResponseReturnValue:
+    """Done, and no more to say."""
+    return "", 204
+
+
+def wants_json() -> bool:
+    """Whether a script is asking."""
+    accepted = request.accept_mimetypes
+    best = accepted.best_match(["text/html", "application/json"])
+    return best == "application/json" and accepted[best] > accepted["text/html"]
+
+
+def number_asked(name: str) -> int | None:
+    """The whole number *name* of the query; None when there is none that could be meant."""
+    text = request.args.get(name, "")
+    return int(text) if _is_number(text) else None
+
+
+def number_sent(name: str) -> int:
+    """The whole number *name* of a form or JSON body; raises Invalid."""
+    body = request.get_json(silent=True) if request.is_json else request.form
+    value = body.get(name) if hasattr(body, "get") else None
+    if isinstance(value, bool) or not _is_number(str(value)):
+        raise _not_a_number(name)
+    return int(str(value))
+
+
+def safe_next() -> str:
+    """Where the person wanted to go, if that is on this server; else the start page.
+
+    Refused is whatever some browser takes for another host: two slashes, backslashes, schemes, the
+    same percent-encoded, and control characters, which browsers drop.
+    """
+    target = request.values.get("next", "")
+    return target if _is_own_path(target) else "/"
+
+
+def _is_own_path(target: str) -> bool:
+    decoded = unquote(target)
+    if not target.isprintable() or not decoded.isprintable() or "\\" in decoded:
+        return False
+    parts = urlsplit(target)
+    return (
+        decoded.startswith("/")
+        and not decoded.startswith("//")
+        and not parts.scheme
+        and not parts.netloc
+    )
+
+
+def _is_number(text: str) -> bool:
+    return (
+        text.isascii()
+        and text.isdigit()
+        and len(text) <= len(str(LARGEST))
+        and int(text) <= LARGEST
+    )
+
+
+def _not_a_number(name: str) -> Invalid:
+    return invalid(name, "This must be a whole number.")

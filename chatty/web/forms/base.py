@@ -1,0 +1,58 @@
+"""The base of all forms."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import ClassVar, TypeVar
+
+from flask_wtf import FlaskForm
+
+from chatty.core.errors import (
+    ChattyError,
+    Conflict,
+    FieldError,
+    Forbidden,
+    Invalid,
+    TooMany,
+    Unauthenticated,
+)
+
+Done = TypeVar("Done")
+
+
+class Form(FlaskForm):  # type: ignore[misc]  # published without types
+    """A form that is shown again, with what was typed, when the domain refuses it.
+
+    ``called`` maps the domain's field names to the form's where they differ. CSRF is checked for
+    the whole door (``identity.protect``), so not once more here.
+    """
+
+    called: ClassVar[dict[str, str]] = {}
+
+    class Meta:
+        csrf = False
+
+    problem: str = ""
+    status: int = 200
+
+    def attempt(self, act: Callable[[], Done]) -> Done | None:
+        """What *act* answers; None when it was refused, and then the form says why."""
+        try:
+            return act()
+        except (Invalid, Conflict, Forbidden, Unauthenticated, TooMany) as error:
+            self._take(error)
+            return None
+
+    def _take(self, error: ChattyError) -> None:
+        # A form shown again is 422, whatever the domain calls it; only a rate stays what it is.
+        self.status = error.status if isinstance(error, TooMany) else Invalid.status
+        unplaced = [each for each in error.errors if not self._place(each)]
+        if unplaced or not error.errors:
+            self.problem = error.detail
+
+    def _place(self, error: FieldError) -> bool:
+        field = self._fields.get(self.called.get(error.field, error.field))
+        if field is None:
+            return False
+        field.errors = [*field.errors, error.message]
+        return True

@@ -1,0 +1,96 @@
+"""Who is asking: Flask-Login over the sessions that the database keeps, and CSRF."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import Flask, abort, request
+from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
+from flask_wtf.csrf import CSRFProtect
+
+from chatty.accounts.actions import Device, open_session, touch_session
+from chatty.accounts.models import VISITOR, User, Viewer
+from chatty.accounts.queries import viewer_for_session_key
+from chatty.core import clock
+from chatty.core.db import writing
+from chatty.core.sessions import remember, session_key
+
+TOUCH_EVERY = timedelta(minutes=5)
+TOUCHES_REMEMBERED = 10_000
+
+csrf = CSRFProtect()
+login = LoginManager()
+login.session_protection = None  # the database's row decides, not what the browser calls itself
+_touched: dict[int, float] = {}
+
+
+class SignedIn(UserMixin):
+    """Flask-Login's view of a person."""
+
+    def __init__(self, viewer: Viewer) -> None:
+        self.viewer = viewer
+        self.id = str(viewer.id)
+
+
+class SignedOut(AnonymousUserMixin):
+    """Flask-Login's view of a visitor."""
+
+    viewer = VISITOR
+
+
+def register(app: Flask) -> None:
+    """Let *app* know who is asking. CSRF is checked by ``protect``, on this door's routes only."""
+    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
+    csrf.init_app(app)
+    login.anonymous_user = SignedOut
+    login.init_app(app)
+
+
+@login.request_loader
+def load(_request: object) -> SignedIn | None:
+    """The person behind the request's cookie."""
+    key = session_key()
+    viewer = viewer_for_session_key(key) if key else None
+    return SignedIn(viewer) if viewer else None
+
+
+def viewer() -> Viewer:
+    """The person asking."""
+    person: Viewer = current_user.viewer
+    return person
+
+
+def protect() -> None:
+    """Refuse unsafe requests without the session's token."""
+    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+        csrf.protect()
+    elif request.method == "OPTIONS":
+        abort(405)
+
+
+def touch() -> None:
+    """Keep the session alive: noted in the database at most every five minutes a session."""
+    session_id = viewer().session_id
+    now = clock.monotonic()
+    if session_id is None or now < _touched.get(session_id, 0.0):
+        return
+    if len(_touched) >= TOUCHES_REMEMBERED:
+        _touched.clear()
+    _touched[session_id] = now + TOUCH_EVERY.total_seconds()
+    with writing():
+        touch_session(session_id)
+
+
+def begin_session(user: User) -> str:
+    """Open a session for *user* inside the door's transaction; answers its key."""
+    return open_session(user.id, Device(request.user_agent.string, address()))
+
+
+def sign_in(key: str) -> None:
+    """Give the browser the key, in a cookie of which nothing was there before."""
+    remember(key)
+
+
+def address() -> str:
+    """Where the request came from, corrected by trusted proxies only."""
+    return request.remote_addr or ""
