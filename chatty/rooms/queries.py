@@ -6,6 +6,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 
 from chatty.accounts.models import User, Viewer
 from chatty.core.db import db
@@ -131,6 +132,22 @@ def member_ids(room_id: int) -> Sequence[int]:
     return db.session.scalars(
         sa.select(Membership.user_id).where(Membership.room_id == room_id)
     ).all()
+
+
+def known_people(viewer: Viewer, user_ids: Collection[int]) -> dict[int, User]:
+    """Those of *user_ids* whom *viewer* may know of, by id: oneself and who shares a room."""
+    mine, theirs = aliased(Membership), aliased(Membership)
+    shared = (
+        sa.select(theirs.user_id)
+        .join(mine, mine.room_id == theirs.room_id)
+        .where(mine.user_id == viewer.id, theirs.user_id == User.id)
+    )
+    query = sa.select(User).where(
+        User.id.in_(user_ids),
+        User.deactivated_at.is_(None),
+        sa.or_(User.id == viewer.id, shared.exists()),
+    )
+    return {user.id: user for user in db.session.scalars(query)}
 
 
 def _overviews(viewer: Viewer) -> sa.Select[tuple[Room, Membership | None]]:
