@@ -1,0 +1,4 @@
+// The page that shows the OpenAPI file; a classic script, because Swagger UI is one.
+const place = document.getElementById("api");
+
+window.SwaggerUIBundle({ url: place.dataset.url, domNode: place, deepLinking: true });
