@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from urllib.parse import unquote, urlsplit
 
-from flask import Response, g, redirect, render_template, request
+from flask import g, redirect, render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
-from chatty.core.errors import Invalid, invalid
+from chatty.core.errors import invalid
 from chatty.rooms.queries import my_rooms
 from chatty.web.identity import viewer
 from chatty.wire.resources import room_json
@@ -32,7 +33,7 @@ def plain_page(template: str, status: int = 200, **values: object) -> ResponseRe
 
 def go_to(url: str) -> Response:
     """See there, after a form was accepted."""
-    return redirect(url, 303)  # type: ignore[return-value]  # werkzeug's and Flask's are one
+    return redirect(url, 303)
 
 
 def nothing() -> ResponseReturnValue:
@@ -55,11 +56,10 @@ def number_asked(name: str) -> int | None:
 
 def number_sent(name: str) -> int:
     """The whole number *name* of a form or JSON body; raises Invalid."""
-    body = request.get_json(silent=True) if request.is_json else request.form
-    value = body.get(name) if hasattr(body, "get") else None
-    if isinstance(value, bool) or not _is_number(str(value)):
-        raise _not_a_number(name)
-    return int(str(value))
+    text = str(_sent(name))
+    if not _is_number(text):
+        raise invalid(name, "This must be a whole number.")
+    return int(text)
 
 
 def safe_next() -> str:
@@ -86,13 +86,13 @@ def _is_own_path(target: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return (
-        text.isascii()
-        and text.isdigit()
-        and len(text) <= len(str(LARGEST))
-        and int(text) <= LARGEST
-    )
+    if not text.isascii() or not text.isdigit() or len(text) > len(str(LARGEST)):
+        return False
+    return int(text) <= LARGEST
 
 
-def _not_a_number(name: str) -> Invalid:
-    return invalid(name, "This must be a whole number.")
+def _sent(name: str) -> object:
+    if not request.is_json:
+        return request.form.get(name)
+    body = request.get_json(silent=True)
+    return body.get(name) if isinstance(body, dict) else None

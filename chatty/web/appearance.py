@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from flask import Blueprint, Response, flash, request
+from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from chatty.accounts.actions import set_theme
 from chatty.accounts.models import Theme

@@ -15,8 +15,9 @@ from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
-from flask import Flask, Response, request
+from flask import Flask, request
 from markupsafe import Markup
+from werkzeug.wrappers import Response
 
 from chatty.core.errors import NotFound
 
@@ -41,7 +42,7 @@ class Asset:
 
     @cached_property
     def compressed(self) -> bytes | None:
-        """The content with gzip, where that helps; without a time, so that it is always the same."""
+        """The content with gzip, where that helps; without a time, so it is always the same."""
         if Path(self.path).suffix not in COMPRESSED:
             return None
         return gzip.compress(self.content, 6, mtime=0)
@@ -78,7 +79,7 @@ class Assets:
             raise NotFound
         response = Response(asset.content, content_type=_content_type(filename))
         response.headers["Vary"] = "Accept-Encoding"
-        if asset.compressed and "gzip" in request.accept_encodings:
+        if asset.compressed and request.accept_encodings.quality("gzip") > 0:
             response.set_data(asset.compressed)
             response.headers["Content-Encoding"] = "gzip"
         response.set_etag(asset.digest)
@@ -88,7 +89,7 @@ class Assets:
 
     @cached_property
     def import_map(self) -> str:
-        """The import map: libraries by name, our modules by the addresses they import each other by."""
+        """The import map: libraries by name, our modules by their plain addresses."""
         libraries = {
             "@hotwired/stimulus": self._library("stimulus", "dist/stimulus.js"),
             "@hotwired/turbo": self._library("turbo", "dist/turbo.es2017-esm.js"),

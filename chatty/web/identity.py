@@ -24,7 +24,7 @@ login.session_protection = None  # the database's row decides, not what the brow
 _touched: dict[int, float] = {}
 
 
-class SignedIn(UserMixin):
+class SignedIn(UserMixin):  # type: ignore[misc]  # published without types
     """Flask-Login's view of a person."""
 
     def __init__(self, viewer: Viewer) -> None:
@@ -32,7 +32,7 @@ class SignedIn(UserMixin):
         self.id = str(viewer.id)
 
 
-class SignedOut(AnonymousUserMixin):
+class SignedOut(AnonymousUserMixin):  # type: ignore[misc]  # published without types
     """Flask-Login's view of a visitor."""
 
     viewer = VISITOR
@@ -46,7 +46,7 @@ def register(app: Flask) -> None:
     login.init_app(app)
 
 
-@login.request_loader
+@login.request_loader  # type: ignore[untyped-decorator]  # published without types
 def load(_request: object) -> SignedIn | None:
     """The person behind the request's cookie."""
     key = session_key()

@@ -30,6 +30,8 @@ class Form(FlaskForm):  # type: ignore[misc]  # published without types
     called: ClassVar[dict[str, str]] = {}
 
     class Meta:
+        """WTForms' own settings."""
+
         csrf = False
 
     problem: str = ""
