@@ -18,6 +18,7 @@ demo: .venv/.installed ## Serve a populated chatty in which a few people talk
 	@exec $(BIN)/flask --app wsgi chatty demo
 
 test: .venv/.installed-dev ## Run all tests, with real databases, a real Redis and a real browser
+	@scripts/redis
 	@browser=$$(scripts/browser) && CHATTY_TEST_BROWSER="$$browser" $(BIN)/pytest $(TESTS) $(ARGS)
 
 check: .venv/.installed-dev ## Check style, types, layers, templates and dependencies

