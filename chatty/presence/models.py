@@ -114,6 +114,14 @@ class Roster:
         people = {user_id: self._active[user_id] > 0 for user_id in self._connections}
         return Report(self.process, people, set(self._tabs))
 
+    def own_activity(self, user_id: int) -> bool | None:
+        """Whether the person is active here; None when they are not here at all."""
+        return self._active[user_id] > 0 if user_id in self._connections else None
+
+    def own_look(self, room_id: int, user_id: int) -> bool:
+        """Whether a tab of the person in this process shows the room."""
+        return (room_id, user_id) in self._tabs
+
     # What other processes tell.
 
     def hear(self, report: Report) -> None:
@@ -130,6 +138,22 @@ class Roster:
             self._look_away(report.process, room_id, user_id)
         for room_id, user_id in report.looks:
             self._look(report.process, room_id, user_id)
+
+    def hear_person(self, process: str, user_id: int, *, active: bool | None) -> None:
+        """One person came, turned (in)active, or, when *active* is None, left the process."""
+        self._heard[process] = self._now()
+        if active is not None:
+            self._place(process, user_id, active=active)
+        elif process in self._people.get(user_id, {}):
+            self._displace(process, user_id, linger=True)
+
+    def hear_look(self, process: str, room_id: int, user_id: int, *, looks: bool) -> None:
+        """One person began or ceased to look at a room in the process."""
+        self._heard[process] = self._now()
+        if looks:
+            self._look(process, room_id, user_id)
+        elif process in self._viewers.get(room_id, {}).get(user_id, ()):
+            self._look_away(process, room_id, user_id)
 
     def forget(self, process: str, *, linger: bool) -> None:
         """The process ended: cleanly (its people may come back elsewhere), or died."""

@@ -1,0 +1,27 @@
+"""TYPING, WATCH_PRESENCE and ACTIVE."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatty.presence.actions import announce_typing
+from chatty.rooms.queries import room_for
+from chatty.wire import frames
+
+if TYPE_CHECKING:
+    from chatty.realtime.connection import Connection
+
+
+def typing(connection: Connection, command: frames.Typing) -> None:
+    """Tell the room."""
+    announce_typing(connection.viewer, room_for(connection.viewer, command.room_id))
+
+
+def watch(connection: Connection, command: frames.WatchPresence) -> None:
+    """Be told about these people; answered by a PRESENCE for each."""
+    connection.hub.relay.watch(connection, set(command.user_ids))
+
+
+def active(connection: Connection, command: frames.Active) -> None:
+    """Turn to the window, or away from it."""
+    connection.hub.relay.set_active(connection, active=command.active)

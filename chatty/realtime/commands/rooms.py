@@ -1,0 +1,34 @@
+"""JOIN_ROOM and LEAVE_ROOM: look at a room live; neither changes who is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from chatty.core.db import db
+from chatty.core.errors import TooMany
+from chatty.core.limits import ROOMS_PER_CONNECTION
+from chatty.rooms.queries import readable_room_for
+from chatty.stream.models import room_topic
+from chatty.wire import frames
+
+if TYPE_CHECKING:
+    from chatty.realtime.connection import Connection
+
+
+def join(connection: Connection, command: frames.JoinRoom) -> None:
+    """Look at the room; answered by ROOM_MEMBERS_UPDATE."""
+    if len(connection.rooms) >= ROOMS_PER_CONNECTION:
+        raise TooMany("too_many_rooms", "One connection looks at no more rooms.", retry_after=1)
+    room = readable_room_for(connection.viewer, command.room_id)
+    db.session.remove()
+    connection.hub.catch_up.borrow(connection, room.id)
+    connection.hub.relay.look(connection, room.id)
+
+
+def leave(connection: Connection, command: frames.LeaveRoom) -> None:
+    """Look at the room no more; who is not in it hears it no more either."""
+    topic = room_topic(command.room_id)
+    connection.hub.relay.look_away(connection, command.room_id)
+    if topic in connection.borrowed:
+        connection.borrowed.discard(topic)
+        connection.hub.index.remove(topic, connection)

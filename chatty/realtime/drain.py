@@ -1,0 +1,37 @@
+"""The end of a worker: every stream is told to come back, and closed, within a second.
+
+gunicorn counts detached streams no more, so it would end the process under them. A greenlet watches
+the worker's ``alive`` and says good-bye as soon as it turns.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gevent
+
+from chatty.core.limits import DRAIN_SECONDS
+from chatty.realtime.routes import hub_of
+
+WATCH_SECONDS = 0.1
+
+_watches: list[gevent.Greenlet] = []
+
+
+def watch_worker(worker: Any) -> None:
+    """Start the hub of *worker*'s app, and drain it once the worker is told to stop."""
+    app = worker.wsgi
+    if "realtime" in app.extensions["chatty_settings"].doors:
+        hub_of(app).start()
+        _watches.append(gevent.spawn(_watch, worker))
+
+
+def finish() -> None:
+    """Wait until the good-byes are out, for a second at most."""
+    gevent.joinall(_watches, timeout=DRAIN_SECONDS)
+
+
+def _watch(worker: Any) -> None:
+    while worker.alive:
+        gevent.sleep(WATCH_SECONDS)
+    hub_of(worker.wsgi).drain()

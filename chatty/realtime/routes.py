@@ -1,0 +1,202 @@
+"""The three addresses of the stream: check, attach, detach."""
+
+from __future__ import annotations
+
+import math
+
+from flask import Blueprint, Flask, Response, current_app, request
+from flask_sock import Sock
+from sqlalchemy.exc import SQLAlchemyError
+
+from chatty.accounts.models import VISITOR
+from chatty.core import limits
+from chatty.core.db import db, is_outage, unavailable
+from chatty.core.errors import BadRequest, ChattyError, Unauthenticated
+from chatty.core.settings import Settings
+from chatty.realtime.catchup import Looks
+from chatty.realtime.connection import Connection
+from chatty.realtime.credentials import Credential, check_origin, credential_of
+from chatty.realtime.hub import Hub
+from chatty.realtime.longpoll import LongPoll
+from chatty.realtime.sse import EventStream
+from chatty.realtime.websocket import Handshake, WebSocketConnection, detached
+from chatty.stream.models import Cursor
+from chatty.wire.problems import MEDIA_TYPE, problem_json
+
+LONGEST_ID = 18
+AUTHENTICATE = 4401
+TOO_MANY_STREAMS = 4504
+
+stream = Blueprint("stream", __name__)
+sock = Sock()
+
+
+class Detached(Response):
+    """No answer: the hub has the connection now. gunicorn takes StopIteration as the end."""
+
+    def __call__(self, *_args: object, **_named: object) -> list[bytes]:  # type: ignore[override]  # it never answers
+        raise StopIteration
+
+
+def hub_of(app: Flask) -> Hub:
+    """The hub of this process."""
+    hub: Hub = app.extensions["chatty_hub"]
+    return hub
+
+
+@sock.route("/ws", bp=stream)
+def websocket(handshake: Handshake) -> None:
+    """The stream over WebSocket, with commands."""
+    hub = _ready_hub()
+    check_origin(request, _settings(), websocket=True)
+    asked = _cursor()
+    refused: int | None = None
+    credential = Credential(VISITOR)
+    try:
+        credential = credential_of(request)
+        hub.roll.check(credential.viewer, _address())
+    except Unauthenticated:
+        # A browser's script cannot see the status of a refused handshake, only a close code.
+        refused = AUTHENTICATE
+    except ChattyError:
+        if credential.viewer.is_visitor:
+            raise
+        refused = TOO_MANY_STREAMS
+    connection = WebSocketConnection(
+        hub, handshake.accept(), credential.viewer, html=_html(), address=_address()
+    )
+    if refused is not None:
+        connection.start_reading()
+        connection.close(refused, "refused")
+        return
+    _go_live(connection, credential, asked)
+    early = handshake.early_bytes()
+    if early:
+        connection.received(early)
+
+
+@stream.get("/events")
+def event_stream() -> Response:
+    """The stream as server-sent events."""
+    hub = _ready_hub()
+    check_origin(request, _settings(), websocket=False)
+    asked = _cursor(request.headers.get("Last-Event-ID"))
+    credential = _welcome_one(hub)
+    connection = EventStream(
+        hub, detached(request.environ), credential.viewer, html=_html(), address=_address()
+    )
+    connection.open()
+    _go_live(connection, credential, asked)
+    return Detached()
+
+
+@stream.get("/events/poll")
+def long_poll() -> Response:
+    """The stream by long polling."""
+    hub = _ready_hub()
+    check_origin(request, _settings(), websocket=False)
+    asked = _cursor()
+    wait = _wait()
+    credential = _welcome_one(hub)
+    connection = LongPoll(
+        hub,
+        detached(request.environ),
+        credential.viewer,
+        html=_html(),
+        address=_address(),
+        wait=wait,
+        resumes=asked is not None,
+    )
+    _go_live(connection, credential, asked)
+    return Detached()
+
+
+@stream.errorhandler(ChattyError)
+def _refused(error: ChattyError) -> Response:
+    return _problem(error)
+
+
+@stream.errorhandler(SQLAlchemyError)
+def _outage(error: SQLAlchemyError) -> Response:
+    if not is_outage(error):
+        raise error
+    return _problem(unavailable())
+
+
+def _problem(error: ChattyError) -> Response:
+    response = current_app.json.response(problem_json(error))
+    response.status_code = error.status
+    response.mimetype = MEDIA_TYPE
+    response.headers["Cache-Control"] = "no-store"
+    if error.retry_after is not None:
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
+
+
+def _ready_hub() -> Hub:
+    hub = hub_of(current_app)
+    hub.check_open()
+    return hub
+
+
+def _welcome_one(hub: Hub) -> Credential:
+    """Who opens an HTTP stream; a visitor must name the public rooms they want to see."""
+    credential = credential_of(request)
+    if credential.viewer.is_visitor and not request.args.get("rooms"):
+        raise Unauthenticated("sign_in_required", "Please sign in, or name public rooms to watch.")
+    hub.roll.check(credential.viewer, _address())
+    return credential
+
+
+def _go_live(connection: Connection, credential: Credential, asked: Cursor | None) -> None:
+    connection.expires_at = credential.expires_at
+    connection.active = request.args.get("active", "1") != "0"
+    looks = Looks(
+        rooms=_ids("rooms")[: limits.ROOMS_PER_CONNECTION],
+        people=() if credential.viewer.is_visitor else _ids("watch"),
+    )
+    if isinstance(connection, LongPoll):
+        connection.told = connection.hub.relay.told_before(connection, looks.rooms)
+    try:
+        connection.hub.catch_up.attach(connection, asked, looks)
+    except BaseException:
+        connection.hub.drop(connection, clean=False)
+        raise
+    connection.start_reading()
+
+
+def _cursor(last_event_id: str | None = None) -> Cursor | None:
+    """Where the client was; the browser's own memory of it is newer than the address."""
+    text = last_event_id or request.args.get("cursor")
+    return Cursor.parse(text) if text else None
+
+
+def _ids(name: str) -> tuple[int, ...]:
+    """The ids in a list like ``1,2``, each once; raises BadRequest."""
+    parts = [part for part in request.args.get(name, "").split(",") if part]
+    if not all(part.isascii() and part.isdigit() and len(part) <= LONGEST_ID for part in parts):
+        raise BadRequest("bad_request", f"{name} is a list of ids like 1,2.")
+    if len(parts) > limits.ROOMS_PER_CONNECTION:
+        raise BadRequest("bad_request", f"{name} has too many ids.")
+    return tuple(dict.fromkeys(int(part) for part in parts))
+
+
+def _wait() -> float:
+    """How long a poll may wait: what was asked for within 0 to 50 s; 25 s for what is no number."""
+    asked = request.args.get("wait", type=float)
+    if asked is None or not math.isfinite(asked):
+        return limits.POLL_WAIT_SECONDS
+    return max(0.0, min(asked, limits.POLL_WAIT_MAXIMUM_SECONDS))
+
+
+def _html() -> bool:
+    return request.args.get("view") == "html"
+
+
+def _address() -> str:
+    return request.remote_addr or ""
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.extensions["chatty_settings"]
+    return settings
