@@ -69,6 +69,7 @@ export default class extends Controller {
   #append({ clientId, content }) {
     const copy = this.templateTarget.content.firstElementChild.cloneNode(true);
     copy.id = `message-${clientId}`;
+    copy.classList.add("message--copy");
     copy.dataset.messageId = copy.dataset.clientId = clientId;
     copy.querySelector(".message__content").textContent = content;
     copy.querySelector(".message__time")?.removeAttribute("href");
