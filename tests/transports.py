@@ -150,24 +150,26 @@ class LongPollClient(HttpClient):
     """`GET /events/poll`, again and again."""
 
     def run(self) -> None:
-        welcomed = False
-        while not self._over.is_set():
-            wait = POLL_WAIT_SECONDS if self.cursor else 0
-            response = self.ask(f"/events/poll?wait={wait}&{self.query()}")
-            body = response.read()
-            if response.status != 200:
-                self.close_code = {401: 4401, 429: 4429}.get(response.status, response.status)
-                return
-            answer = json.loads(body)
-            if not welcomed:
-                welcomed = True
-                self.take({"type": "WELCOME", "userId": self.api.user_id})
+        # Answered at once, so that one knows to be attached; who resumes is not greeted.
+        answer = self._poll(wait=0)
+        if answer and not any(event["type"] == "WELCOME" for event in answer["events"]):
+            self.take({"type": "WELCOME", "userId": self.api.user_id})
+        while answer and not self._over.is_set():
             self._apply(answer)
+            answer = self._poll(wait=POLL_WAIT_SECONDS)
+
+    def _poll(self, *, wait: int) -> Json | None:
+        response = self.ask(f"/events/poll?wait={wait}&{self.query()}")
+        body = response.read()
+        if response.status != 200:
+            self.close_code = {401: 4401, 429: 4429}.get(response.status, response.status)
+            return None
+        answer: Json = json.loads(body)
+        return answer
 
     def _apply(self, answer: Json) -> None:
         for event in answer["events"]:
-            if event["type"] != "WELCOME":
-                self.take(event)
+            self.take(event)
         if answer["reset"] and not self.frames("RESET", cursor=answer["cursor"]):
             self.take({"type": "RESET", "cursor": answer["cursor"]})
         self.cursor = answer["cursor"]

@@ -1,0 +1,84 @@
+"""Whole servers in both ways to run, and the three ways to listen."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from tests.clients import Api
+from tests.processes import ChattyServer
+from tests.transports import TRANSPORTS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tests.clients import StreamClient
+    from tests.databases import Databases
+
+
+@dataclass
+class Deployment:
+    """Running servers on one database; `here` and `there` are one server on SQLite."""
+
+    servers: list[ChattyServer]
+
+    @property
+    def here(self) -> str:
+        return self.servers[0].url
+
+    @property
+    def there(self) -> str:
+        return self.servers[-1].url
+
+
+@dataclass
+class Meeting:
+    """A room with two people in it, each at their own server."""
+
+    ada: Api
+    bea: Api
+    room_id: str
+    transport: type[StreamClient]
+
+    def listen(self, person: Api, **options: Any) -> StreamClient:  # noqa: ANN401  # passed on
+        """A client of the transport under test; enter it to connect."""
+        return self.transport(person, **options)
+
+
+@pytest.fixture(scope="module", params=["sqlite", "scaled"])
+def deployment(request, tmp_path_factory) -> Iterator[Deployment]:
+    """SQLite in one process; PostgreSQL and Redis with two."""
+    settings = {"CHATTY_LIMITS": "off"}
+    count = 1
+    name = "sqlite_databases"
+    if request.param == "scaled":
+        name, count = "postgres_databases", 2
+        settings["REDIS_URL"] = request.getfixturevalue("redis_url")
+    databases: Databases = request.getfixturevalue(name)
+    url = databases.fresh("empty")
+    servers = [
+        ChattyServer(tmp_path_factory.mktemp("server"), {"DATABASE_URL": url, **settings})
+        for _ in range(count)
+    ]
+    try:
+        yield Deployment([server.start() for server in servers])
+    finally:
+        for server in servers:
+            server.kill9()
+        databases.drop(url)
+
+
+@pytest.fixture(params=sorted(TRANSPORTS))
+def transport(request) -> type[StreamClient]:
+    return TRANSPORTS[request.param]
+
+
+@pytest.fixture
+def meeting(deployment, transport) -> Meeting:
+    ada = Api.register(deployment.here)
+    bea = Api.register(deployment.here).at(deployment.there)
+    room_id = ada.create_room("Harbour")
+    bea.join(room_id)
+    return Meeting(ada, bea, room_id, transport)
