@@ -1,14 +1,13 @@
 // A room as it is read: messages come in, are marked for the reader, and count as read when seen.
 import * as Turbo from "@hotwired/turbo";
 import { Controller } from "@hotwired/stimulus";
-import { fromServer, viewerId } from "../helpers/page.js";
+import { beforeNextPaint, fromServer, viewerId } from "../helpers/page.js";
 import { MessageList } from "../models/message_list.js";
 import { ReadMarker } from "../models/read_marker.js";
 import { ScrollKeeper } from "../models/scroll_keeper.js";
 import { read } from "../transport/commands.js";
 import { live } from "../transport/live.js";
 
-const HIDDEN_PAUSE_MS = 250;
 const READ_PAUSE_MS = 300;
 
 export default class extends Controller {
@@ -19,7 +18,13 @@ export default class extends Controller {
     this.waiting = [];
     this.keeper = new ScrollKeeper(this.logTarget);
     this.marker = new ReadMarker({ last: this.lastValue, read: this.readValue });
-    this.list = this.#newList(this.readValue);
+    this.list = new MessageList({
+      list: this.listTarget,
+      viewerId: viewerId(),
+      readSeq: this.memberValue ? this.readValue : Infinity,
+      dayTemplate: this.dayTemplateTarget,
+      newTemplate: this.newTemplateTarget,
+    });
     this.list.mark();
     live.want(this, { rooms: [this.roomValue] });
     this.#catchUp();
@@ -29,13 +34,6 @@ export default class extends Controller {
   disconnect() {
     live.unwant(this);
     clearTimeout(this.telling);
-  }
-
-  // The page was read anew and morphed in place: everything it says is newer than what we knew.
-  refreshed() {
-    if (!this.list || this.list.list === this.listTarget) return this.#show(() => undefined);
-    this.list = this.#newList(this.marker.read);
-    return this.#show(() => undefined);
   }
 
   heard({ detail: frame }) {
@@ -60,6 +58,7 @@ export default class extends Controller {
     });
   }
 
+  // Something else put messages in, or the page was read anew and morphed in place.
   marked() {
     this.#show(() => undefined);
   }
@@ -95,16 +94,6 @@ export default class extends Controller {
     return this.newestValue && this.keeper.atNewest;
   }
 
-  #newList(readSeq) {
-    return new MessageList({
-      list: this.listTarget,
-      viewerId: viewerId(),
-      readSeq: this.memberValue ? readSeq : Infinity,
-      dayTemplate: this.dayTemplateTarget,
-      newTemplate: this.newTemplateTarget,
-    });
-  }
-
   #catchUp() {
     const missed = live.missed();
     if (missed) for (const detail of missed) this.heard({ detail });
@@ -113,11 +102,7 @@ export default class extends Controller {
 
   // Frames that come together are shown together.
   #queue(frame) {
-    this.waiting.push(frame);
-    if (this.waiting.length > 1) return;
-    const show = () => this.#showWaiting();
-    if (document.visibilityState === "hidden") setTimeout(show, HIDDEN_PAUSE_MS);
-    else requestAnimationFrame(show);
+    if (this.waiting.push(frame) === 1) beforeNextPaint(() => this.#showWaiting());
   }
 
   #showWaiting() {
@@ -135,16 +120,15 @@ export default class extends Controller {
   #apply(frame) {
     if (frame.type === "MESSAGE_DELETED") return this.list.bury(frame.id);
     const item = fromServer(frame.html ?? "").firstElementChild;
-    if (!item) return undefined;
-    if (frame.type === "MESSAGE_UPDATED") return this.list.replace(item);
-    this.marker.arrived(frame.seq);
-    if (frame.userId === viewerId()) this.marker.reach(frame.seq);
-    if (!this.newestValue) return undefined;
-    if (this.list.put(item) && frame.userId !== viewerId()) this.#announce(frame);
-    return undefined;
+    if (frame.type === "MESSAGE_UPDATED") return item && this.list.replace(item);
+    return item && this.#arrived(item, frame);
   }
 
-  #announce({ userName, content }) {
+  #arrived(item, { seq, userId, userName, content }) {
+    const own = userId === viewerId();
+    this.marker.arrived(seq);
+    if (own) this.marker.reach(seq);
+    if (!this.newestValue || !this.list.put(item) || own) return;
     this.announcerTarget.textContent = `${userName}: ${content}`;
   }
 

@@ -19,11 +19,6 @@ export function read(roomId, seq) {
     quietly(ask("PUT", `/rooms/${roomId}/read-marker`, { seq }));
 }
 
-export function delivered(roomId, seq) {
-  live.send({ type: "DELIVERED", roomId, seq }) ||
-    quietly(ask("PUT", `/rooms/${roomId}/delivered-marker`, { seq }));
-}
-
 // The outbox of who is signed in; one for the life of the tab.
 export function outbox() {
   const viewer = viewerId();

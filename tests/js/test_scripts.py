@@ -1,0 +1,87 @@
+"""The parts of the scripts that need no page, run by node; and what holds for all scripts."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.processes import ROOT
+
+SCRIPTS = ROOT / "static" / "js"
+TEMPLATES = ROOT / "templates"
+CONTROLLER_LINES = 150
+node = shutil.which("node")
+
+
+@pytest.mark.skipif(node is None, reason="node is not on this machine; the journeys still run")
+@pytest.mark.parametrize(
+    "name", sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
+)
+def test_models_and_transports_do_what_their_tests_say(name):
+    result = subprocess.run(
+        [str(node), "--test", f"tests/js/{name}"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 0, result.stdout[-4_000:] + result.stderr[-2_000:]
+
+
+def controllers() -> dict[str, Path]:
+    files = (SCRIPTS / "controllers").glob("*_controller.js")
+    return {path.name.removesuffix("_controller.js").replace("_", "-"): path for path in files}
+
+
+def named_in_templates() -> set[str]:
+    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    return {
+        name for names in re.findall(r'data-controller="([^"]+)"', text) for name in names.split()
+    }
+
+
+def test_every_controller_in_a_page_has_its_file_and_every_file_its_page():
+    assert named_in_templates() == set(controllers())
+
+
+def test_every_controller_is_registered_under_its_name():
+    registered = re.findall(r'application\.register\("([^"]+)"', (SCRIPTS / "app.js").read_text())
+    assert sorted(registered) == sorted(controllers())
+
+
+def test_every_target_named_in_a_page_is_known_to_its_controller():
+    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    for controller, target in re.findall(r'data-([a-z-]+)-target="(\w+)"', text):
+        declared = re.search(
+            r"static targets = \[([^\]]*)\]", controllers()[controller].read_text()
+        )
+        assert declared and f'"{target}"' in declared[1], f"{controller}: {target}"
+
+
+def test_every_action_named_in_a_page_is_a_method_of_its_controller():
+    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+    for actions in re.findall(r'data-action="([^"{]+)"', text):
+        for controller, method in re.findall(r"([a-z-]+)#(\w+)", actions):
+            source = controllers()[controller].read_text()
+            assert re.search(rf"^  (?:async )?{method}\(", source, re.MULTILINE), (
+                f"{controller}#{method}"
+            )
+
+
+def test_controllers_are_short():
+    long = {name: len(path.read_text().splitlines()) for name, path in controllers().items()}
+    assert {name: lines for name, lines in long.items() if lines > CONTROLLER_LINES} == {}
+
+
+def test_no_script_makes_html_from_data():
+    for path in SCRIPTS.rglob("*.js"):
+        source = path.read_text()
+        assert "insertAdjacentHTML" not in source
+        assert "outerHTML" not in source
+        # The one place where the server's own rendering becomes elements.
+        assert "innerHTML" not in source or path.name == "page.js"
