@@ -10,9 +10,13 @@ import fcntl
 import subprocess
 import sys
 import time
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING
 
 from chatty.core.settings import Settings, SettingsError, load_settings
+
+if TYPE_CHECKING:
+    # At run time gevent patches only in the workers.
+    from gunicorn.workers.ggevent import GeventWorker
 
 LOCK_WAIT_SECONDS = 4.0
 LOCK_RETRY_SECONDS = 0.1
@@ -60,7 +64,7 @@ loglevel = "warning"
 proc_name = "chatty"
 
 
-def on_starting(_server: Any) -> None:
+def on_starting(_server: object) -> None:
     """Be the only one on SQLite, and bring the database up to date."""
     if settings.on_sqlite:
         hold_serving_lock()
@@ -95,27 +99,27 @@ def migrate() -> None:
         refuse("the database could not be prepared; the reason stands above")
 
 
-def when_ready(_server: Any) -> None:
+def when_ready(_server: object) -> None:
     """Tell where to go."""
     address = settings.public_url or f"http://{host}:{settings.port}"
     sys.stderr.write(f"chatty serves at {address}\n")
 
 
-def post_worker_init(worker: Any) -> None:
+def post_worker_init(worker: GeventWorker) -> None:
     """Let the streams of this worker know when it is told to stop."""
     from chatty.realtime.drain import watch_worker  # noqa: PLC0415  # after gevent has patched
 
     watch_worker(worker)
 
 
-def worker_exit(_server: Any, _worker: Any) -> None:
+def worker_exit(_server: object, _worker: object) -> None:
     """Give the streams their second to say good-bye."""
     from chatty.realtime.drain import finish  # noqa: PLC0415  # after gevent has patched
 
     finish()
 
 
-def worker_int(_worker: Any) -> None:
+def worker_int(_worker: object) -> None:
     """The same on an interrupt from the terminal."""
     from chatty.realtime.drain import finish  # noqa: PLC0415  # after gevent has patched
 

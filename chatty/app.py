@@ -25,7 +25,7 @@ LISTENERS = ("chatty.rooms.listeners",)
 
 
 def create_app(settings: Settings | None = None) -> Flask:
-    """chatty with the doors that *settings* name; the environment's settings by default."""
+    """Chatty with the doors that *settings* name; the environment's settings by default."""
     settings = settings or load_settings()
     configure_logs(settings.chatty_log_level)
     app = Flask("chatty", template_folder=str(TEMPLATES), static_folder=str(STATIC))

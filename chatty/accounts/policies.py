@@ -21,7 +21,18 @@ from chatty.core.limits import (
 # the key folds. Other scripts belong into the display name.
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
 RESERVED_USERNAMES = frozenset(
-    {"admin", "administrator", "chatty", "everyone", "here", "me", "room", "root", "support", "system"}
+    {
+        "admin",
+        "administrator",
+        "chatty",
+        "everyone",
+        "here",
+        "me",
+        "room",
+        "root",
+        "support",
+        "system",
+    }
 )
 
 

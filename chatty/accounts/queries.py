@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection
-from typing import Any
 
 import sqlalchemy as sa
 
@@ -116,6 +115,6 @@ def _named(username: str) -> sa.ColumnElement[bool]:
     return User.username_key == username_key(username)
 
 
-def _viewer(query: sa.Select[Any]) -> Viewer | None:
+def _viewer(query: sa.Executable) -> Viewer | None:
     row = db.session.execute(query).first()
-    return Viewer(**row._mapping) if row else None
+    return Viewer(**row._asdict()) if row else None

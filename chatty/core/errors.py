@@ -1,7 +1,7 @@
 """What can go wrong, raised once and translated once per door.
 
-Every error has a stable lower_snake ``code`` (for programs), a ``detail`` in words (for people) and a
-``status`` after RFC 9110. A door makes of it a page, a problem body (RFC 9457) or an ERROR frame.
+Every error has a stable lower_snake ``code`` (for programs), a ``detail`` in words (for people) and
+a ``status`` after RFC 9110. A door makes of it a page, a problem body (RFC 9457) or an ERROR frame.
 """
 
 from __future__ import annotations

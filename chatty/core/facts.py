@@ -73,7 +73,7 @@ def _write_down(session: Session) -> None:
     session.flush()
     facts = session.info.pop(RECORDED, [])
     if facts:
-        session.info[APPENDED] = any([sink(session, facts) for sink in _sinks])
+        session.info[APPENDED] = any(sink(session, facts) for sink in _sinks)
 
 
 @event.listens_for(Session, "after_commit")

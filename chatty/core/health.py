@@ -1,4 +1,4 @@
-"""Is the process alive, and may it be sent people?
+"""Whether the process lives, and whether it may be sent people.
 
 ``/healthz`` answers as long as the process runs, whatever it stands on. ``/readyz`` asks each
 registered check; a check answers None, or in a few words what is wrong.
@@ -74,6 +74,8 @@ def newest_revision() -> str | None:
 
 
 def _asked(check: Check) -> str | None:
-    with gevent.Timeout(CHECK_SECONDS, False):
-        return check()
-    return "no answer in time"
+    try:
+        with gevent.Timeout(CHECK_SECONDS):
+            return check()
+    except gevent.Timeout:
+        return "no answer in time"

@@ -11,6 +11,8 @@ from typing import Generic, TypeVar
 from chatty.core.errors import BadRequest
 from chatty.core.limits import PAGE_DEFAULT, PAGE_MAXIMUM
 
+# A 64-bit number has at most 19 digits; 18 always fit.
+LONGEST_NUMBER = 18
 Item = TypeVar("Item")
 
 
@@ -48,7 +50,7 @@ def decode_cursor(cursor: str, *, parts: int) -> list[str]:
 def decode_id_cursor(cursor: str) -> int:
     """A cursor of one whole number."""
     (text,) = decode_cursor(cursor, parts=1)
-    if not (text.isascii() and text.isdigit() and len(text) < 20):
+    if not (text.isascii() and text.isdigit() and len(text) <= LONGEST_NUMBER):
         raise BadRequest("bad_cursor", "This cursor was not made here.")
     return int(text)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 ALLOWED_CONTROLS = frozenset("\n\t")
+FIRST_PRINTABLE = " "
+SURROGATES = ("\ud800", "\udfff")
 
 
 def is_storable(text: str) -> bool:
@@ -11,11 +13,11 @@ def is_storable(text: str) -> bool:
     Line feed and tab are kept. PostgreSQL refuses NUL with an error of its own; the other C0
     characters have no business in a chat and break logs and terminals.
     """
-    for character in text:
-        code = ord(character)
-        if (code < 32 and character not in ALLOWED_CONTROLS) or 0xD800 <= code <= 0xDFFF:
-            return False
-    return True
+    return all(
+        character in ALLOWED_CONTROLS
+        or (character >= FIRST_PRINTABLE and not SURROGATES[0] <= character <= SURROGATES[1])
+        for character in text
+    )
 
 
 def with_unix_newlines(text: str) -> str:

@@ -109,12 +109,10 @@ def _advance_own_markers(user_id: int, room_id: int, seq: int) -> None:
         raise _not_a_member()
 
 
-def _insert(
-    viewer: Viewer, room_id: int, seq: int, draft: MessageDraft, html: str
-) -> MessageView:
+def _insert(viewer: Viewer, room_id: int, seq: int, draft: MessageDraft, html: str) -> MessageView:
     now = clock.now()
     message_id = db.session.execute(
-        sa.insert(Message.__table__)
+        sa.insert(Message)
         .values(
             room_id=room_id,
             seq=seq,
@@ -125,7 +123,7 @@ def _insert(
             html_version=VERSION,
             created_at=now,
         )
-        .returning(Message.__table__.c.id)
+        .returning(Message.id)
     ).scalar_one()
     return MessageView(
         id=message_id,

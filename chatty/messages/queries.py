@@ -90,9 +90,7 @@ def seq_at(room: Room, moment: datetime) -> int:
     while low < high:
         middle = (low + high) // 2
         at = db.session.execute(
-            sa.select(Message.created_at).where(
-                Message.room_id == room.id, Message.seq == middle
-            )
+            sa.select(Message.created_at).where(Message.room_id == room.id, Message.seq == middle)
         ).scalar()
         if at is not None and at >= moment:
             high = middle
@@ -110,7 +108,7 @@ def newest_of(rooms: Collection[Room]) -> dict[int, MessageView]:
     return {view.room_id: view for view in (MessageView(*row) for row in db.session.execute(query))}
 
 
-def _views() -> sa.Select[Any]:
+def _views() -> sa.Select[*tuple[Any, ...]]:
     return sa.select(*VIEW_COLUMNS).join(User, User.id == Message.sender_id)
 
 
@@ -130,9 +128,7 @@ def _older(room: Room, floor: int, *, before: int | None, limit: int) -> list[Me
 
 
 def _newer(room: Room, floor: int, *, after: int, limit: int) -> list[MessageView]:
-    query = _views().where(
-        Message.room_id == room.id, Message.seq >= floor, Message.seq > after
-    )
+    query = _views().where(Message.room_id == room.id, Message.seq >= floor, Message.seq > after)
     rows = db.session.execute(query.order_by(Message.seq).limit(limit))
     return [MessageView(*row) for row in rows]
 

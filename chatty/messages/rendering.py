@@ -14,7 +14,7 @@ _linkify = LinkifyIt()
 
 
 def render(content: str) -> str:
-    """*content* as one HTML paragraph with line breaks; only http, https and mailto become links."""
+    """*content* as one HTML paragraph with line breaks; http, https and mailto become links."""
     pieces: list[str] = []
     end = 0
     for match in _linkify.match(content) or ():

@@ -195,7 +195,7 @@ class CatchUp:
             found, upto = self._stored(connection, upto, limit)
         if len(found) > limit:
             found = found[:limit]
-            upto = found[-1].cursor or upto
+            upto = found[-1].place
         return found, upto
 
     def _stored(

@@ -63,6 +63,15 @@ class Waiting(NamedTuple):
     frames: int
 
 
+class Request(NamedTuple):
+    """What a stream is made from: a descriptor of its own, who asked, in which view, from where."""
+
+    fd: int
+    viewer: Viewer
+    html: bool
+    address: str
+
+
 class Connection:
     """A detached stream; subclasses say how bytes come in and how it ends."""
 
@@ -101,15 +110,15 @@ class Connection:
         "watched",
     )
 
-    def __init__(self, hub: Hub, fd: int, viewer: Viewer, *, html: bool, address: str) -> None:
+    def __init__(self, hub: Hub, request: Request) -> None:
         now = clock.monotonic()
         self.hub = hub
         self.id = secrets.token_hex(8)
-        self.sock = PlainSocket(fileno=fd)
-        self.fd = fd
-        self.viewer = viewer
-        self.html = html
-        self.address = address
+        self.sock = PlainSocket(fileno=request.fd)
+        self.fd = request.fd
+        self.viewer = request.viewer
+        self.html = request.html
+        self.address = request.address
         self.topics: dict[str, int] = {}
         self.borrowed: set[str] = set()
         self.rooms: set[int] = set()
@@ -131,7 +140,7 @@ class Connection:
         self._out_frames = 0
         self._sent_of_first = 0
         self._sent = self.cursor
-        self._reader: Watcher = gevent.get_hub().loop.io(fd, READ)
+        self._reader: Watcher = gevent.get_hub().loop.io(self.fd, READ)
         self._writer: Watcher | None = None
         self._prepare_socket()
 
@@ -139,9 +148,7 @@ class Connection:
         self.sock.setblocking(False)
         if self.sock.family in {socket.AF_INET, socket.AF_INET6}:
             self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-            self.sock.setsockopt(
-                socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS
-            )
+            self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNACKNOWLEDGED_MS)
 
     # Out.
 
@@ -235,7 +242,9 @@ class Connection:
     def _flush(self) -> None:
         while self._out:
             first = self._out[0]
-            sent = self._send(first.data[self._sent_of_first :] if self._sent_of_first else first.data)
+            sent = self._send(
+                first.data[self._sent_of_first :] if self._sent_of_first else first.data
+            )
             if self.closed:
                 return
             if sent:
@@ -297,7 +306,8 @@ class Connection:
     # By the clock.
 
     def is_dead(self, now: float) -> bool:
-        """Whether the other side has shown no life for too long."""
+        """Whether the other side has shown no life for too long, which TCP tells for plain HTTP."""
+        del now
         return False
 
     def tick(self, now: float) -> None:

@@ -1,7 +1,7 @@
 """Who opens a stream, and whether the page that opens it is ours.
 
-A cookie is sent by the browser whatever page asks, so with a cookie the page's origin must be ours. A
-Bearer token or a ticket was put there on purpose; then the origin does not matter.
+A cookie is sent by the browser whatever page asks, so with a cookie the page's origin must be ours.
+A Bearer token or a ticket was put there on purpose; then the origin does not matter.
 """
 
 from __future__ import annotations

@@ -6,19 +6,18 @@ the worker's ``alive`` and says good-bye as soon as it turns.
 
 from __future__ import annotations
 
-from typing import Any
-
 import gevent
+from gunicorn.workers.ggevent import GeventWorker
 
 from chatty.core.limits import DRAIN_SECONDS
 from chatty.realtime.routes import hub_of
 
 WATCH_SECONDS = 0.1
 
-_watches: list[gevent.Greenlet] = []
+_watches: list[gevent.Greenlet[..., None]] = []
 
 
-def watch_worker(worker: Any) -> None:
+def watch_worker(worker: GeventWorker) -> None:
     """Start the hub of *worker*'s app, and drain it once the worker is told to stop."""
     app = worker.wsgi
     if "realtime" in app.extensions["chatty_settings"].doors:
@@ -31,7 +30,7 @@ def finish() -> None:
     gevent.joinall(_watches, timeout=DRAIN_SECONDS)
 
 
-def _watch(worker: Any) -> None:
+def _watch(worker: GeventWorker) -> None:
     while worker.alive:
         gevent.sleep(WATCH_SECONDS)
     hub_of(worker.wsgi).drain()

@@ -115,9 +115,7 @@ def fan_out(planned: Iterable[Delivery]) -> None:
 
 def encode(frames: Sequence[Frame], connection: Connection) -> bytes:
     """*frames* as *connection* takes them, one after the other."""
-    return b"".join(
-        [frame.encoded(connection.transport, html=connection.html) for frame in frames]
-    )
+    return b"".join([frame.encoded(connection.transport, html=connection.html) for frame in frames])
 
 
 def _the_rest(connection: Connection, frames: Sequence[Frame]) -> None:

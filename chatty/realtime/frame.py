@@ -55,6 +55,14 @@ class Frame:
         return cls(body["type"], text)
 
     @property
+    def place(self) -> Cursor:
+        """Where a stored frame stands in the log."""
+        if self.cursor is None:
+            message = f"an ephemeral {self.kind} has no place in the log"
+            raise ValueError(message)
+        return self.cursor
+
+    @property
     def text(self) -> str:
         """The frame as JSON."""
         return self._json

@@ -1,13 +1,13 @@
 """The hub: one in each process, between the log and the open streams.
 
-What it owns: the tailer's position in the log, a ring of the newest events, and the index from topic
-to connections. What order it keeps: every connection sees the events of its topics in the order of
-the log. What happens when something fails: the database away means waiting, the streams stay; a
-forked log (a lost tail, a restored backup) means that everybody is told to start over.
+What it owns: the tailer's position in the log, a ring of the newest events, and the index from
+topic to connections. What order it keeps: every connection sees the events of its topics in the
+order of the log. What happens when something fails: the database away means waiting, the streams
+stay; a forked log (a lost tail, a restored backup) means that everybody is told to start over.
 
 For each run of rows: append to the ring, set the position, take a snapshot of who is to hear of
-it, and only then fan out, yielding now and then. So a connection that attaches in between reads up to
-the position by itself and is in no older snapshot: it misses nothing.
+it, and only then fan out, yielding now and then. So a connection that attaches in between reads up
+to the position by itself and is in no older snapshot: it misses nothing.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ from sqlalchemy.pool import NullPool
 
 from chatty.core import clock, limits
 from chatty.core.bus import current_bus
-from chatty.core.errors import Unavailable
 from chatty.core.db import autocommit, db, engine_options, prepare_engine
+from chatty.core.errors import Unavailable
 from chatty.core.settings import Settings
 from chatty.realtime import control
 from chatty.realtime.catchup import CatchUp
@@ -66,7 +66,7 @@ class Hub:
         self.draining = False
         self._woken = Event()
         self._seen_at = clock.monotonic()
-        self._greenlets: list[gevent.Greenlet] = []
+        self._greenlets: list[gevent.Greenlet[..., object]] = []
         self._started = False
 
     # Life.

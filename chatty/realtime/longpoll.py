@@ -6,13 +6,16 @@ person counts as present for a minute.
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING
 
 from chatty.core import clock
-from chatty.realtime.connection import Connection
+from chatty.realtime.connection import Connection, Request
 from chatty.realtime.frame import Frame, Transport
 from chatty.stream.models import Cursor
 from chatty.wire.frames import bye
+
+if TYPE_CHECKING:
+    from chatty.realtime.hub import Hub
 
 GATHER_SECONDS = 0.2
 HEAD = (
@@ -33,8 +36,8 @@ class LongPoll(Connection):
 
     __slots__ = ("_answered", "_held", "_open", "answer_at", "resumes", "told")
 
-    def __init__(self, *args: Any, wait: float, resumes: bool, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, hub: Hub, request: Request, *, wait: float, resumes: bool) -> None:
+        super().__init__(hub, request)
         self._answered = False
         self._open = False
         self._held = bytearray()
@@ -48,7 +51,7 @@ class LongPoll(Connection):
             self.insist(welcome)
 
     def tell_state(self, key: str, frame: Frame) -> None:
-        """Say how something is, unless this poller knows: or each poll would be answered at once."""
+        """Say how something is, unless this poller knows: each poll would be answered at once."""
         known = frame.text
         visitor_knows = self.viewer.is_visitor and self.resumes and not self._open
         if self.told.get(key) != known and not visitor_knows:
@@ -59,6 +62,7 @@ class LongPoll(Connection):
         """Answer with what is stored at once; ephemera wait a little for company."""
         if self._answered:
             return
+        del frames
         self._held += data
         if last is not None:
             self._answer(last)

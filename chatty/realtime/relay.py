@@ -93,11 +93,11 @@ class Relay:
         for user_id in connection.watched:
             self._unwatch(connection, user_id)
         connection.watched = set()
-        user_id = connection.viewer.user_id
-        if user_id is not None and connection.present:
+        person = connection.viewer.user_id
+        if person is not None and connection.present:
             connection.present = False
-            self.roster.disconnect(user_id, active=connection.active, clean=clean)
-            self._share(user_id)
+            self.roster.disconnect(person, active=connection.active, clean=clean)
+            self._share(person)
 
     def set_active(self, connection: Connection, *, active: bool) -> None:
         """The person turned to the window, or away from it."""
@@ -113,10 +113,11 @@ class Relay:
         """Look at a room: be counted there, unless a visitor, and be told who is there."""
         if room_id not in connection.rooms:
             connection.rooms.add(room_id)
-            self._viewers[room_id].add(connection)
             if connection.viewer.user_id is not None:
+                # Before it counts as a viewer here: the others are told, it is answered below.
                 self.roster.look(room_id, connection.viewer.user_id)
                 self._share_look(room_id, connection.viewer.user_id)
+            self._viewers[room_id].add(connection)
         connection.tell_state(f"room:{room_id}", self._members(room_id))
 
     def look_away(self, connection: Connection, room_id: int) -> None:
@@ -218,9 +219,7 @@ class Relay:
                 connection.tell_state(f"room:{room_id}", frame)
 
     def _members(self, room_id: int) -> Frame:
-        return Frame.ephemeral(
-            frames.room_members_update(room_id, self.roster.viewers(room_id))
-        )
+        return Frame.ephemeral(frames.room_members_update(room_id, self.roster.viewers(room_id)))
 
     def _presence(self, user_id: int) -> Frame:
         return Frame.ephemeral(frames.presence(user_id, self.roster.state_of(user_id)))
@@ -268,7 +267,7 @@ class Relay:
         elif "bye" in told:
             self.roster.forget(process, linger=True)
         elif "people" in told:
-            people = {user_id: active for user_id, active in told["people"]}
+            people = dict(told["people"])
             looks = {(room_id, user_id) for room_id, user_id in told["looks"]}
             self.roster.hear(Report(process, people, looks))
         elif "room" in told:

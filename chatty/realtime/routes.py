@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import math
 
-from flask import Blueprint, Flask, Response, current_app, request
+from flask import Blueprint, Flask, Response, current_app, jsonify, request
 from flask_sock import Sock
 from sqlalchemy.exc import SQLAlchemyError
 
 from chatty.accounts.models import VISITOR
 from chatty.core import limits
-from chatty.core.db import db, is_outage, unavailable
+from chatty.core.db import is_outage, unavailable
 from chatty.core.errors import BadRequest, ChattyError, Unauthenticated
 from chatty.core.settings import Settings
 from chatty.realtime.catchup import Looks
 from chatty.realtime.connection import Connection
+from chatty.realtime.connection import Request as StreamRequest
 from chatty.realtime.credentials import Credential, check_origin, credential_of
 from chatty.realtime.hub import Hub
 from chatty.realtime.longpoll import LongPoll
@@ -34,7 +35,7 @@ sock = Sock()
 class Detached(Response):
     """No answer: the hub has the connection now. gunicorn takes StopIteration as the end."""
 
-    def __call__(self, *_args: object, **_named: object) -> list[bytes]:  # type: ignore[override]  # it never answers
+    def __call__(self, *_args: object, **_named: object) -> list[bytes]:
         raise StopIteration
 
 
@@ -44,7 +45,7 @@ def hub_of(app: Flask) -> Hub:
     return hub
 
 
-@sock.route("/ws", bp=stream)
+@sock.route("/ws", bp=stream)  # type: ignore[untyped-decorator]  # flask-sock has no types
 def websocket(handshake: Handshake) -> None:
     """The stream over WebSocket, with commands."""
     hub = _ready_hub()
@@ -62,9 +63,7 @@ def websocket(handshake: Handshake) -> None:
         if credential.viewer.is_visitor:
             raise
         refused = TOO_MANY_STREAMS
-    connection = WebSocketConnection(
-        hub, handshake.accept(), credential.viewer, html=_html(), address=_address()
-    )
+    connection = WebSocketConnection(hub, _request(handshake.accept(), credential))
     if refused is not None:
         connection.start_reading()
         connection.close(refused, "refused")
@@ -82,9 +81,7 @@ def event_stream() -> Response:
     check_origin(request, _settings(), websocket=False)
     asked = _cursor(request.headers.get("Last-Event-ID"))
     credential = _welcome_one(hub)
-    connection = EventStream(
-        hub, detached(request.environ), credential.viewer, html=_html(), address=_address()
-    )
+    connection = EventStream(hub, _request(detached(request.environ), credential))
     connection.open()
     _go_live(connection, credential, asked)
     return Detached()
@@ -98,15 +95,8 @@ def long_poll() -> Response:
     asked = _cursor()
     wait = _wait()
     credential = _welcome_one(hub)
-    connection = LongPoll(
-        hub,
-        detached(request.environ),
-        credential.viewer,
-        html=_html(),
-        address=_address(),
-        wait=wait,
-        resumes=asked is not None,
-    )
+    stream_request = _request(detached(request.environ), credential)
+    connection = LongPoll(hub, stream_request, wait=wait, resumes=asked is not None)
     _go_live(connection, credential, asked)
     return Detached()
 
@@ -124,7 +114,7 @@ def _outage(error: SQLAlchemyError) -> Response:
 
 
 def _problem(error: ChattyError) -> Response:
-    response = current_app.json.response(problem_json(error))
+    response = jsonify(problem_json(error))
     response.status_code = error.status
     response.mimetype = MEDIA_TYPE
     response.headers["Cache-Control"] = "no-store"
@@ -189,8 +179,9 @@ def _wait() -> float:
     return max(0.0, min(asked, limits.POLL_WAIT_MAXIMUM_SECONDS))
 
 
-def _html() -> bool:
-    return request.args.get("view") == "html"
+def _request(fd: int, credential: Credential) -> StreamRequest:
+    html = request.args.get("view") == "html"
+    return StreamRequest(fd, credential.viewer, html, _address())
 
 
 def _address() -> str:

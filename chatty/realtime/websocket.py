@@ -1,8 +1,8 @@
 """WebSocket: the handshake, frames from the client through wsproto, and the close.
 
-flask-sock routes the request; its server class is replaced by ``Handshake``, which writes the answer
-and lets the connection be detached. No extension is ever accepted: compression would cost three times
-the memory per connection, and a frame could not be shared.
+flask-sock routes the request; its server class is replaced by ``Handshake``, which writes the
+answer and lets the connection be detached. No extension is ever accepted: compression would cost
+three times the memory per connection, and a frame could not be shared.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ import base64
 import binascii
 import os
 from collections import deque
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gevent
 from werkzeug.exceptions import BadRequest as BadHandshake
@@ -22,9 +22,12 @@ from wsproto.utilities import LocalProtocolError, RemoteProtocolError, generate_
 
 from chatty.core import clock, limits
 from chatty.realtime.commands import run_command
-from chatty.realtime.connection import Connection
+from chatty.realtime.connection import Connection, Request
 from chatty.realtime.frame import Frame, Transport
 from chatty.wire.frames import bye
+
+if TYPE_CHECKING:
+    from chatty.realtime.hub import Hub
 
 NONCE_BYTES = 16
 VERSION = "13"
@@ -99,8 +102,8 @@ class WebSocketConnection(Connection):
         "ping_at",
     )
 
-    def __init__(self, *args: Any, **named: Any) -> None:
-        super().__init__(*args, **named)
+    def __init__(self, hub: Hub, request: Request) -> None:
+        super().__init__(hub, request)
         self._protocol: Protocol | None = None
         self._parts: list[str] = []
         self._parts_size = 0

@@ -128,9 +128,7 @@ def _move_marker(viewer: Viewer, room: Room, **marker: int) -> int:
     column = getattr(Membership, name)
     moved = db.session.execute(
         sa.update(Membership)
-        .where(
-            Membership.room_id == room.id, Membership.user_id == viewer.id, column < seq
-        )
+        .where(Membership.room_id == room.id, Membership.user_id == viewer.id, column < seq)
         .values({name: seq})
         .returning(column)
         .execution_options(synchronize_session=False)

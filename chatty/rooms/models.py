@@ -17,7 +17,7 @@ class RoomKind(StrEnum):
 
     PUBLIC = "public"
     PRIVATE = "private"
-    PASSWORD = "password"
+    PASSWORD = "password"  # noqa: S105  # a kind of room
     LOBBY = "lobby"
     DIRECT = "direct"
 
@@ -119,5 +119,3 @@ class RoomOverview:
             return 0
         floor = max(self.membership.read_seq, self.membership.visible_from_seq - 1)
         return max(0, self.room.last_seq - floor)
-
-

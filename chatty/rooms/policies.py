@@ -50,7 +50,7 @@ def may_join(viewer: Viewer, room: Room, membership: Membership | None) -> bool:
 
 
 def may_leave(room: Room, membership: Membership) -> bool:
-    """Whether the member may leave: nobody leaves the lobby, and an owner passes the room on first."""
+    """Whether the member may leave: the lobby nobody, and an owner passes the room on first."""
     return room.kind != RoomKind.LOBBY and membership.role != Role.OWNER
 
 

@@ -11,7 +11,14 @@ from sqlalchemy.orm import aliased
 from chatty.accounts.models import User, Viewer
 from chatty.core.db import db
 from chatty.core.errors import Forbidden, NotFound
-from chatty.core.paging import Page, decode_cursor, decode_id_cursor, encode_cursor, page_size, paged
+from chatty.core.paging import (
+    Page,
+    decode_cursor,
+    decode_id_cursor,
+    encode_cursor,
+    page_size,
+    paged,
+)
 from chatty.rooms.models import Membership, Role, Room, RoomKind, RoomOverview
 from chatty.rooms.policies import LISTED, may_know, may_read
 
@@ -91,7 +98,9 @@ def explore(
     return paged(rows, size, _explore_cursor)
 
 
-def members_of(room: Room, *, cursor: str | None = None, limit: int | None = None) -> Page[MemberRow]:
+def members_of(
+    room: Room, *, cursor: str | None = None, limit: int | None = None
+) -> Page[MemberRow]:
     """The members of *room*: owner and admins first, then by name."""
     size = page_size(limit)
     rank = sa.case((Membership.role == Role.OWNER, 0), (Membership.role == Role.ADMIN, 1), else_=2)
@@ -105,7 +114,9 @@ def members_of(room: Room, *, cursor: str | None = None, limit: int | None = Non
     if cursor:
         after_rank, after_key = decode_cursor(cursor, parts=2)
         place = sa.tuple_(rank, User.username_key)
-        query = query.where(place > sa.tuple_(_number(after_rank), sa.literal(after_key)))
+        query = query.where(
+            place > sa.tuple_(sa.literal(_number(after_rank)), sa.literal(after_key))
+        )
     rows = list(db.session.execute(query))
     page = paged(rows, size, lambda row: encode_cursor(row.rank, row.User.username_key))
     return Page([MemberRow(row.User, row.Membership) for row in page.items], page.next_cursor)
@@ -150,7 +161,7 @@ def known_people(viewer: Viewer, user_ids: Collection[int]) -> dict[int, User]:
     return {user.id: user for user in db.session.scalars(query)}
 
 
-def _overviews(viewer: Viewer) -> sa.Select[tuple[Room, Membership | None]]:
+def _overviews(viewer: Viewer) -> sa.Select[Room, Membership | None]:
     mine = sa.and_(Membership.room_id == Room.id, Membership.user_id == viewer.user_id)
     return sa.select(Room, Membership).outerjoin(Membership, mine)
 
@@ -172,8 +183,8 @@ def _explore_cursor(overview: RoomOverview) -> str:
 def _after(cursor: str, lobby_first: sa.ColumnElement[int]) -> sa.ColumnElement[bool]:
     first, members, room_id = (_number(part) for part in decode_cursor(cursor, parts=3))
     place = sa.tuple_(lobby_first, -Room.member_count, Room.id)
-    return place > sa.tuple_(first, sa.literal(-members.value), room_id)
+    return place > sa.tuple_(sa.literal(first), sa.literal(-members), sa.literal(room_id))
 
 
-def _number(text: str) -> sa.BindParameter[int]:
-    return sa.literal(decode_id_cursor(encode_cursor(text)))
+def _number(text: str) -> int:
+    return decode_id_cursor(encode_cursor(text))

@@ -17,9 +17,9 @@ from chatty.stream.models import NONCE_BITS, Event, EventDraft
 # Any number will do that no other user of the same database takes for its own lock.
 LOCK = 0x63_68_61_74_74_79
 
-# The lock is taken in the statement that inserts, by a CTE that every inserted row depends on, so ids
-# are drawn only while it is held, and it is held until COMMIT. Without it a reader of "id > last"
-# can pass over a row whose transaction drew a lower id but commits later.
+# The lock is taken in the statement that inserts, by a CTE that every inserted row depends on, so
+# ids are drawn only while it is held, and it is held until COMMIT. Without it a reader of
+# "id > last" can pass over a row whose transaction drew a lower id but commits later.
 APPEND_ON_POSTGRESQL = sa.text(
     """
     WITH l AS MATERIALIZED (SELECT pg_advisory_xact_lock(:lock))
@@ -42,7 +42,7 @@ def append(session: Session, drafts: Sequence[EventDraft]) -> None:
     else:
         for row in rows:
             del row["o"]
-        session.execute(sa.insert(Event.__table__), [row | {"created_at": at} for row in rows])
+        session.execute(sa.insert(Event), [row | {"created_at": at} for row in rows])
 
 
 def _row(draft: EventDraft, order: int) -> dict[str, object]:

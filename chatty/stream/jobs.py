@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 import sqlalchemy as sa
+from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from chatty.core import clock
@@ -22,5 +25,8 @@ def prune(session: Session) -> int:
         .limit(1)
         .scalar_subquery()
     )
-    old = sa.delete(Event).where(Event.id < spared, Event.created_at < clock.now() - EVENTS_KEPT_FOR)
-    return session.execute(old.execution_options(synchronize_session=False)).rowcount  # type: ignore[attr-defined]  # DML answers a CursorResult
+    old = sa.delete(Event).where(
+        Event.id < spared, Event.created_at < clock.now() - EVENTS_KEPT_FOR
+    )
+    result = session.execute(old.execution_options(synchronize_session=False))
+    return int(cast("CursorResult[Any]", result).rowcount)

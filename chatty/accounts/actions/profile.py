@@ -35,6 +35,4 @@ def set_theme(viewer: Viewer, theme: Theme) -> None:
 
 def note_last_seen(user_id: int) -> None:
     """Write down that the person just went offline."""
-    db.session.execute(
-        sa.update(User).where(User.id == user_id).values(last_seen_at=clock.now())
-    )
+    db.session.execute(sa.update(User).where(User.id == user_id).values(last_seen_at=clock.now()))

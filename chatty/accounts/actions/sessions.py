@@ -103,9 +103,7 @@ def redeem_ticket(token: str) -> Viewer | None:
     ).first()
     if row is None or row.expires_at < clock.now():
         return None
-    return viewer_for_credential(
-        row.user_id, session_id=row.session_id, family_id=row.family_id
-    )
+    return viewer_for_credential(row.user_id, session_id=row.session_id, family_id=row.family_id)
 
 
 def _revoke(table: type[WebSession | RefreshFamily], row_id: int) -> None:

@@ -45,12 +45,12 @@ class RedisBus(Bus):
         self._listeners: dict[str, list[Listener]] = defaultdict(list)
         self._resubscribed: list[Callable[[], None]] = []
         self._outgoing: Queue[tuple[str, bytes]] = Queue(maxsize=QUEUE_SIZE)
-        self._greenlets: list[gevent.Greenlet] = []
+        self._greenlets: list[gevent.Greenlet[..., None]] = []
         self._sender = secrets.token_bytes(SENDER_BYTES)
         self._probe = f"probe:{self._sender.hex()}"
         self._probe_seen = Event()
         self._alive_until = 0.0
-        self._receiver: gevent.Greenlet | None = None
+        self._receiver: gevent.Greenlet[..., None] | None = None
 
     def publish(self, channel: str, payload: bytes) -> None:
         for listener in self._listeners[channel]:
@@ -121,7 +121,7 @@ class RedisBus(Bus):
 
     def _receive(self) -> None:
         client = self._client()
-        pubsub = client.pubsub()
+        pubsub = client.pubsub()  # type: ignore[no-untyped-call]  # redis leaves it untyped
         try:
             pubsub.subscribe(*(PREFIX + channel for channel in (self._probe, *self._listeners)))
             while True:
