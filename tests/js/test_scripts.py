@@ -13,6 +13,7 @@ from tests.processes import ROOT
 
 SCRIPTS = ROOT / "static" / "js"
 TEMPLATES = ROOT / "templates"
+SUITES = sorted(path.name for path in Path(__file__).parent.glob("*.test.js"))
 CONTROLLER_LINES = 150
 node = shutil.which("node")
 
@@ -38,11 +39,12 @@ def controllers() -> dict[str, Path]:
     return {path.name.removesuffix("_controller.js").replace("_", "-"): path for path in files}
 
 
+def pages() -> str:
+    return "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
+
+
 def named_in_templates() -> set[str]:
-    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
-    return {
-        name for names in re.findall(r'data-controller="([^"]+)"', text) for name in names.split()
-    }
+    return set(" ".join(re.findall(r'data-controller="([^"]+)"', pages())).split())
 
 
 def test_every_controller_in_a_page_has_its_file_and_every_file_its_page():
@@ -55,22 +57,18 @@ def test_every_controller_is_registered_under_its_name():
 
 
 def test_every_target_named_in_a_page_is_known_to_its_controller():
-    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
-    for controller, target in re.findall(r'data-([a-z-]+)-target="(\w+)"', text):
-        declared = re.search(
-            r"static targets = \[([^\]]*)\]", controllers()[controller].read_text()
-        )
-        assert declared and f'"{target}"' in declared[1], f"{controller}: {target}"
+    for controller, target in re.findall(r'data-([a-z-]+)-target="(\w+)"', pages()):
+        source = controllers()[controller].read_text()
+        declared = "".join(re.findall(r"static targets = \[([^\]]*)\]", source))
+        assert f'"{target}"' in declared, f"{controller}: {target}"
 
 
 def test_every_action_named_in_a_page_is_a_method_of_its_controller():
-    text = "".join(path.read_text() for path in TEMPLATES.rglob("*.html"))
-    for actions in re.findall(r'data-action="([^"{]+)"', text):
+    for actions in re.findall(r'data-action="([^"{]+)"', pages()):
         for controller, method in re.findall(r"([a-z-]+)#(\w+)", actions):
             source = controllers()[controller].read_text()
-            assert re.search(rf"^  (?:async )?{method}\(", source, re.MULTILINE), (
-                f"{controller}#{method}"
-            )
+            known = re.search(rf"^  (?:async )?{method}\(", source, re.MULTILINE)
+            assert known, f"{controller}#{method}"
 
 
 def test_controllers_are_short():

@@ -42,10 +42,12 @@ export default class extends Controller {
       case "CHAT_MESSAGE":
       case "MESSAGE_UPDATED":
       case "MESSAGE_DELETED":
-        return this.#queue(frame);
+        // Frames that come together are shown together.
+        if (this.waiting.push(frame) === 1) beforeNextPaint(() => this.#showWaiting());
+        break;
       case "ROOM_REMOVED":
       case "ROOM_DELETED":
-        return Turbo.visit("/rooms");
+        Turbo.visit("/rooms");
     }
   }
 
@@ -76,10 +78,6 @@ export default class extends Controller {
     this.look();
   }
 
-  scrolled() {
-    this.look();
-  }
-
   // What is in view at the newest end counts as read, while somebody looks.
   look() {
     if (!this.keeper) return;
@@ -96,13 +94,8 @@ export default class extends Controller {
 
   #catchUp() {
     const missed = live.missed();
-    if (missed) for (const detail of missed) this.heard({ detail });
-    else Turbo.visit(location.href, { action: "replace" });
-  }
-
-  // Frames that come together are shown together.
-  #queue(frame) {
-    if (this.waiting.push(frame) === 1) beforeNextPaint(() => this.#showWaiting());
+    if (!missed) return Turbo.visit(location.href, { action: "replace" });
+    return missed.forEach((detail) => this.heard({ detail }));
   }
 
   #showWaiting() {
