@@ -161,7 +161,7 @@ class CatchUp:
 
     def run(self, connection: Connection) -> None:
         """Bring a connection that lagged up to date; a database that is away is waited for."""
-        while connection.lagging and not connection.closed and not connection.closing:
+        while connection.lagging and not connection.is_gone():
             try:
                 with self._hub.app.app_context():
                     self._until_live(connection)
@@ -175,11 +175,11 @@ class CatchUp:
 
         Returns early when the socket is full again: its next drain comes back here.
         """
-        while connection.lagging and not connection.closed:
+        while connection.lagging and not connection.is_gone():
             if connection.busy:
                 return
             frames, upto = self._missed(connection, limit=CHUNK)
-            if connection.closed or connection.closing:
+            if connection.is_gone():
                 return
             self._send(connection, frames, upto)
 

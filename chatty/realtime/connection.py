@@ -156,6 +156,10 @@ class Connection:
         """The client has everything up to *cursor*."""
         self.cursor = self._sent = cursor
 
+    def is_gone(self) -> bool:
+        """Whether nothing more will be written."""
+        return self.closing or self.closed
+
     @property
     def busy(self) -> bool:
         """Whether something waits to be written."""

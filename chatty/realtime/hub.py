@@ -20,6 +20,7 @@ import sqlalchemy as sa
 import structlog
 from flask import Flask
 from gevent.event import Event
+from gevent.lock import BoundedSemaphore
 from sqlalchemy.engine import Connection as DatabaseConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -64,6 +65,9 @@ class Hub:
         self.relay = Relay(self)
         self.catch_up = CatchUp(self)
         self.draining = False
+        # A thousand clients that come back at once wait here, not for the database's pool, which
+        # would refuse most of them after its three seconds.
+        self.doorway = BoundedSemaphore(self.settings.chatty_database_pool)
         self._woken = Event()
         self._seen_at = clock.monotonic()
         self._greenlets: list[gevent.Greenlet[..., object]] = []

@@ -51,6 +51,11 @@ def websocket(handshake: Handshake) -> None:
     hub = _ready_hub()
     check_origin(request, _settings(), websocket=True)
     asked = _cursor()
+    with hub.doorway:
+        _open_websocket(hub, handshake, asked)
+
+
+def _open_websocket(hub: Hub, handshake: Handshake, asked: Cursor | None) -> None:
     refused: int | None = None
     credential = Credential(VISITOR)
     try:
@@ -80,10 +85,11 @@ def event_stream() -> Response:
     hub = _ready_hub()
     check_origin(request, _settings(), websocket=False)
     asked = _cursor(request.headers.get("Last-Event-ID"))
-    credential = _welcome_one(hub)
-    connection = EventStream(hub, _request(detached(request.environ), credential))
-    connection.open()
-    _go_live(connection, credential, asked)
+    with hub.doorway:
+        credential = _welcome_one(hub)
+        connection = EventStream(hub, _request(detached(request.environ), credential))
+        connection.open()
+        _go_live(connection, credential, asked)
     return Detached()
 
 
@@ -94,10 +100,11 @@ def long_poll() -> Response:
     check_origin(request, _settings(), websocket=False)
     asked = _cursor()
     wait = _wait()
-    credential = _welcome_one(hub)
-    stream_request = _request(detached(request.environ), credential)
-    connection = LongPoll(hub, stream_request, wait=wait, resumes=asked is not None)
-    _go_live(connection, credential, asked)
+    with hub.doorway:
+        credential = _welcome_one(hub)
+        stream_request = _request(detached(request.environ), credential)
+        connection = LongPoll(hub, stream_request, wait=wait, resumes=asked is not None)
+        _go_live(connection, credential, asked)
     return Detached()
 
 
