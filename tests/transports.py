@@ -65,17 +65,21 @@ class WebSocketClient(StreamClient):
 class HttpClient(StreamClient):
     """What SSE and long poll share: commands are requests."""
 
-    connection: http.client.HTTPConnection | None = None
+    _source: socket.socket | None = None
 
     def ask(self, path: str) -> http.client.HTTPResponse:
         """A GET of the stream whose answer is read slowly."""
         parts = urlsplit(self.api.base_url)
-        assert parts.hostname
-        self.connection = http.client.HTTPConnection(
-            parts.hostname, parts.port, timeout=SILENCE_SECONDS
-        )
-        self.connection.request("GET", path, headers=self.api.headers())
-        return self.connection.getresponse()
+        address = (parts.hostname or "", parts.port or 80)
+        # The connection gives its socket away with the answer; we keep it, to be able to hang up.
+        self._source = socket.create_connection(address, REQUEST_SECONDS)
+        if self._over.is_set():
+            raise ConnectionAbortedError
+        self._source.settimeout(SILENCE_SECONDS)
+        connection = http.client.HTTPConnection(*address)
+        connection.sock = self._source
+        connection.request("GET", path, headers=self.api.headers())
+        return connection.getresponse()
 
     def send(self, command: Json) -> None:
         kind = command["type"]
@@ -108,16 +112,16 @@ class HttpClient(StreamClient):
 
     def hang_up(self) -> None:
         # Another thread reads from the socket: only shutdown wakes it.
-        if self.connection is not None and self.connection.sock is not None:
+        if self._source is not None:
             with contextlib.suppress(OSError):
-                self.connection.sock.shutdown(socket.SHUT_RDWR)
+                self._source.shutdown(socket.SHUT_RDWR)
+                self._source.close()
 
 
 class SseClient(HttpClient):
     """`GET /events`."""
 
     status: int | None = None
-    _source: socket.socket | None = None
 
     def run(self) -> None:
         response = self.ask(f"/events?{self.query()}")
@@ -127,23 +131,6 @@ class SseClient(HttpClient):
             return
         for event in _events(iter(response.readline, b"")):
             self.take(event)
-
-    def ask(self, path: str) -> http.client.HTTPResponse:
-        parts = urlsplit(self.api.base_url)
-        self._source = socket.create_connection(
-            (parts.hostname or "", parts.port or 80), REQUEST_SECONDS
-        )
-        self._source.settimeout(SILENCE_SECONDS)
-        self.connection = http.client.HTTPConnection(parts.hostname or "", parts.port)
-        # An answer without a length takes the socket over; we keep it, to be able to hang up.
-        self.connection.sock = self._source
-        self.connection.request("GET", path, headers=self.api.headers())
-        return self.connection.getresponse()
-
-    def hang_up(self) -> None:
-        if self._source is not None:
-            with contextlib.suppress(OSError):
-                self._source.shutdown(socket.SHUT_RDWR)
 
 
 class LongPollClient(HttpClient):
