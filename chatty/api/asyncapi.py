@@ -11,7 +11,7 @@ from pydantic.json_schema import models_json_schema
 from chatty import __version__
 from chatty.wire.base import Json, WireModel
 from chatty.wire.frames.commands import Command
-from chatty.wire.frames.models import FRAMES
+from chatty.wire.frames.models import FRAMES, kind_of
 
 REF = "#/components/schemas/{model}"
 COMMANDS: tuple[type[WireModel], ...] = get_args(Command)
@@ -35,12 +35,6 @@ def asyncapi() -> Json:
             "schemas": _schemas(),
         },
     }
-
-
-def kind_of(model: type[WireModel]) -> str:
-    """The ``type`` that frames of *model* bear."""
-    (kind,) = get_args(model.model_fields["type"].annotation)
-    return str(kind)
 
 
 def _channel(name: str) -> Json:

@@ -120,7 +120,7 @@ def _refusal(error: ValidationError) -> ChattyError:
     match kind:
         case "union_tag_invalid":
             return BadRequest("unknown_command", "There is no such command.")
-        case "union_tag_not_found" | "model_attributes_type" | "model_type":
+        case "union_tag_not_found" | "dict_type":
             return BadRequest("bad_request", "A frame is a JSON object with a type.")
         case _:
             return refusal(error, below=1)

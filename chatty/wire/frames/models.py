@@ -7,7 +7,7 @@ fields; more may stand beside them.
 
 from __future__ import annotations
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import Field
 
@@ -217,3 +217,9 @@ FRAMES: tuple[type[WireModel], ...] = (
     SettingsUpdated,
     SessionRevoked,
 )
+
+
+def kind_of(model: type[WireModel]) -> str:
+    """The ``type`` that frames, or commands, of *model* bear."""
+    (kind,) = get_args(model.model_fields["type"].annotation)
+    return str(kind)

@@ -1,0 +1,191 @@
+"""Whatever is sent, the answer is a refusal in words and never a failure."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from chatty.accounts.models import User
+from chatty.api.views import ROUTES
+from chatty.core.db import db
+from chatty.core.rates import rates
+from chatty.rooms.models import Room
+
+WITH_BODY = [route for route in ROUTES if route.contract.body is not None]
+STRANGE: list[Any] = [
+    None,
+    True,
+    0,
+    -1,
+    2**63,
+    1.5,
+    "",
+    "x" * 100_000,
+    "\u0000",
+    "a\u0007b",
+    "\u001b[31m",
+    [],
+    {},
+    {"$ne": None},
+]
+STRANGE_JSON = ["1e400", "NaN", "-Infinity", '"\\ud800"', "[" * 10_000 + "]" * 10_000]
+FINE: dict[str, Any] = {
+    "username": "fay",
+    "password": "correct horse battery",
+    "email": "fay@example.org",
+    "displayName": "Fay",
+    "login": "ada",
+    "bio": "b",
+    "theme": "dark",
+    "kind": "public",
+    "name": "Fine",
+    "slug": "fine",
+    "topic": "t",
+    "history": "shared",
+    "postBy": "members",
+    "content": "c",
+    "clientId": "c",
+    "seq": 1,
+}
+REFUSED = {400, 401, 409, 413, 422}
+
+
+@pytest.fixture(autouse=True)
+def unlimited(app):
+    rates.configure(redis_url="", on=False)
+
+
+def address(route, cast) -> str:
+    return str(route.path.replace("<id:room_id>", str(cast.market)))
+
+
+def fields(route) -> dict[str, Any]:
+    """A good body for the route."""
+    names = [field.alias for field in route.contract.body.model_fields.values()]
+    return {name: FINE[name] for name in names}
+
+
+def send(people, cast, route, raw: str | bytes) -> int:
+    headers = {"Content-Type": "application/json"}
+    answer = people.bea.ask(route.method, address(route, cast), data=raw, headers=headers)
+    code: int = answer.status_code
+    return code
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+def test_strange_value_in_any_field_is_taken_or_refused(people, cast, route):
+    good = fields(route)
+    for name in good:
+        for value in STRANGE:
+            assert send(people, cast, route, json.dumps(good | {name: value})) < 500
+        for text in STRANGE_JSON:
+            raw = json.dumps(good | {name: "HERE"}).replace('"HERE"', text)
+            assert send(people, cast, route, raw) in REFUSED
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+def test_control_character_in_any_text_is_refused(people, cast, route):
+    good = fields(route)
+    for name in (name for name, value in good.items() if isinstance(value, str)):
+        for character in ("\u0000", "\u0007", "\u001b", "\u000b"):
+            body = json.dumps(good | {name: f"long enough {character} text"})
+            assert send(people, cast, route, body) == 422
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+@pytest.mark.parametrize(
+    "raw", ["", "{", "null", "[]", '"text"', "7", b"\xff\xfe", "{}}", '{"a":1}']
+)
+def test_body_that_is_not_the_object_asked_for_is_refused(people, cast, route, raw):
+    if raw == "" and route.contract.body_optional:
+        return
+    assert send(people, cast, route, raw) in {400, 422}
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+def test_unknown_field_is_refused_by_name(people, cast, route):
+    body = json.dumps(fields(route) | {"isAdmin": True})
+    answer = people.bea.ask(
+        route.method,
+        address(route, cast),
+        data=body,
+        headers={"Content-Type": "application/json"},
+    )
+    assert answer.status_code == 422
+    assert [error["field"] for error in answer.json["errors"]] == ["isAdmin"]
+
+
+@pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
+def test_body_above_256_kib_is_refused_unread(people, cast, route):
+    assert send(people, cast, route, " " * (256 * 1024 + 1)) == 413
+
+
+@pytest.mark.parametrize(
+    "field",
+    ["role", "isAdmin", "id", "ownerId", "emailVerified", "createdAt", "seq", "username", "kind"],
+)
+def test_nobody_makes_themselves_more_than_they_are(people, cast, field):
+    def row() -> str:
+        with people.app.app_context():
+            found = db.session.get_one(User, cast.dan.id)
+            return str({column.key: getattr(found, column.key) for column in User.__table__.c})
+
+    before = row()
+    assert people.dan.patch("/me", {"bio": "more", field: "admin"}).status_code == 422
+    assert row() == before
+
+
+def test_joining_with_a_role_changes_nothing(people, cast, market):
+    answer = people.dan.put(f"{market}/membership", {"role": "owner"})
+    with people.app.app_context():
+        count = db.session.get_one(Room, cast.market).member_count
+    assert (answer.status_code, count) == (422, 2)
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "limit=x",
+        "limit=1e9",
+        "limit=",
+        "limit=1.0",
+        "limit=1_0",
+        "before=-1",
+        "before=x",
+        "before=" + "9" * 30,
+        "around=yesterday",
+        "around=2026-13-45",
+        "around=2026-02-30",
+        "before=1&after=1",
+        "limit=1&limit=2",
+        "unknown=1",
+    ],
+)
+def test_impossible_page_is_refused(people, market, query):
+    assert people.bea.ask("GET", f"{market}/messages?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "MQ", "MR8yHzM", "\u00e9", "a" * 500])
+@pytest.mark.parametrize("path", ["/rooms/explore", "MEMBERS"])
+def test_cursor_of_somebody_else_is_refused(people, market, path, cursor):
+    path = f"{market}/members" if path == "MEMBERS" else path
+    answer = people.bea.ask("GET", path, query_string={"cursor": cursor})
+    assert answer.status_code in {200, 400, 422}
+
+
+@pytest.mark.parametrize("ids", ["", "x", "1,,2", "0", "-1", ",".join(["7"] * 10_000), "9" * 19])
+def test_impossible_people_are_refused(people, ids):
+    answer = people.ada.ask("GET", "/presence", query_string={"userIds": ids})
+    assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("room_id", ["0", "-1", "x", "1.5", "9" * 30, "%00", "..%2f", "٣", "1%20"])
+def test_impossible_address_is_not_found(people, room_id):
+    assert people.ada.ask("GET", f"/rooms/{room_id}").status_code == 404
+
+
+def test_explore_bears_any_words(people):
+    for words in ("%", "_", '"', "*", "NEAR(", ":*", "'; DROP TABLE rooms; --", "x" * 100):
+        assert people.ada.get("/rooms/explore", query=words)["items"] == []
