@@ -6,13 +6,11 @@ The same template serves the page, its older parts and the live frame, so all lo
 from __future__ import annotations
 
 from functools import cache
-from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, Template
 
+from chatty.core.paths import TEMPLATES
 from chatty.wire.base import Json
-
-TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
 def message_html(message: Json) -> str:
