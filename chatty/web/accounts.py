@@ -11,7 +11,7 @@ from chatty.core.db import release, writing
 from chatty.core.limits import RATE_SIGN_UP
 from chatty.core.passwords import hash_password
 from chatty.core.rates import rates
-from chatty.web.answers import go_to, plain_page, safe_next
+from chatty.web.answers import form_page, go_to, safe_next
 from chatty.web.forms.accounts import SignUpForm
 from chatty.web.identity import address, begin_session, sign_in
 from chatty.web.settings import site_name
@@ -51,6 +51,4 @@ def _open_account(form: SignUpForm) -> str:
 
 def _form(form: SignUpForm) -> ResponseReturnValue:
     wanted = request.values.get("next", "")
-    return plain_page(
-        "accounts/sign_up.html", form.status, form=form, problem=form.problem, next=wanted
-    )
+    return form_page("accounts/sign_up.html", form, next=wanted)

@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from chatty.core.errors import invalid
 from chatty.rooms.queries import my_rooms
+from chatty.web.forms.base import Form
 from chatty.web.identity import viewer
 from chatty.wire.resources import room_json
 
@@ -26,9 +27,11 @@ def page(template: str, status: int = 200, **values: object) -> ResponseReturnVa
     return render_template(template, stream_cursor=cursor, **values), status
 
 
-def plain_page(template: str, status: int = 200, **values: object) -> ResponseReturnValue:
-    """A page without the frame."""
-    return render_template(template, **values), status
+def form_page(template: str, form: Form, **values: object) -> ResponseReturnValue:
+    """A page without the frame, around *form*: as it was sent, with what was wrong with it."""
+    text = render_template(template, form=form, problem=form.problem, **values)
+    headers = {"Retry-After": str(form.retry_after)} if form.retry_after else {}
+    return text, form.status, headers
 
 
 def go_to(url: str) -> Response:

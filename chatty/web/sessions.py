@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from chatty.accounts.actions import authenticate, close_session, store_hash, upgraded_hash
 from chatty.core.db import writing
 from chatty.core.sessions import forget
-from chatty.web.answers import go_to, plain_page, safe_next
+from chatty.web.answers import form_page, go_to, safe_next
 from chatty.web.forms.accounts import SignInForm
 from chatty.web.identity import address, begin_session, sign_in, viewer
 
@@ -52,6 +52,4 @@ def _open_session(form: SignInForm) -> str:
 
 def _form(form: SignInForm) -> ResponseReturnValue:
     wanted = request.values.get("next", "")
-    return plain_page(
-        "accounts/sign_in.html", form.status, form=form, problem=form.problem, next=wanted
-    )
+    return form_page("accounts/sign_in.html", form, next=wanted)

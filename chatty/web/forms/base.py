@@ -36,6 +36,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # published without types
 
     problem: str = ""
     status: int = 200
+    retry_after: int | None = None
 
     def attempt(self, act: Callable[[], Done]) -> Done | None:
         """What *act* answers; None when it was refused, and then the form says why."""
@@ -48,6 +49,7 @@ class Form(FlaskForm):  # type: ignore[misc]  # published without types
     def _take(self, error: ChattyError) -> None:
         # A form shown again is 422, whatever the domain calls it; only a rate stays what it is.
         self.status = error.status if isinstance(error, TooMany) else Invalid.status
+        self.retry_after = error.retry_after
         unplaced = [each for each in error.errors if not self._place(each)]
         if unplaced or not error.errors:
             self.problem = error.detail

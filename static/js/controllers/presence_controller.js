@@ -1,6 +1,6 @@
 // Who is in the room now, and which of its members are online.
 import { Controller } from "@hotwired/stimulus";
-import { fromServer } from "../helpers/page.js";
+import { fromServer, viewerId } from "../helpers/page.js";
 import { live } from "../transport/live.js";
 
 const WATCHED = 200;
@@ -11,6 +11,7 @@ export default class extends Controller {
 
   connect() {
     this.#watch();
+    if (live.isLive) this.live();
   }
 
   disconnect() {
@@ -22,6 +23,11 @@ export default class extends Controller {
     if (frame.roomId !== this.roomValue) return;
     if (frame.type === "ROOM_MEMBERS_UPDATE") this.#count(frame);
     if (frame.type === "MEMBER_ADDED" || frame.type === "MEMBER_REMOVED") this.#reload();
+  }
+
+  // Who reads this is here.
+  live() {
+    if (viewerId()) this.#paint({ userId: viewerId(), state: "online" });
   }
 
   #watch() {
