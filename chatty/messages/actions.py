@@ -7,12 +7,13 @@ is written with Core statements, and each of them also checks something.
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, cast
 
 import sqlalchemy as sa
 
 from chatty.accounts.models import Viewer
 from chatty.core import clock, limits
-from chatty.core.db import db
+from chatty.core.db import BigId, db
 from chatty.core.errors import Forbidden, NotFound
 from chatty.core.facts import record
 from chatty.core.rates import rates
@@ -22,7 +23,42 @@ from chatty.messages.policies import check_message
 from chatty.messages.queries import message_by_client_id
 from chatty.messages.rendering import VERSION, render
 from chatty.rooms.models import Membership, Room
-from chatty.rooms.policies import may_know, may_post
+from chatty.rooms.policies import MembershipRules, RoomRules, may_know, may_post
+
+rooms = cast("sa.Table", Room.__table__)
+memberships = cast("sa.Table", Membership.__table__)
+messages = cast("sa.Table", Message.__table__)
+
+# Built once: to build them anew for each message costs more than the database takes to run them.
+PERSON = sa.bindparam("person", type_=BigId)
+ROOM = sa.bindparam("room", type_=BigId)
+SEQ = sa.bindparam("seq", type_=BigId)
+OWN_PLACE = sa.and_(memberships.c.room_id == ROOM, memberships.c.user_id == PERSON)
+
+LOCK = (
+    sa.select(rooms.c.kind, rooms.c.post_by, rooms.c.archived_at, memberships.c.role)
+    .select_from(rooms.outerjoin(memberships, OWN_PLACE))
+    .where(rooms.c.id == ROOM)
+    .with_for_update(of=rooms)
+)
+REPEATED = sa.exists().where(
+    messages.c.room_id == ROOM,
+    messages.c.sender_id == PERSON,
+    messages.c.client_id == sa.bindparam("client"),
+)
+NEXT_SEQ = (
+    sa.update(rooms)
+    .where(rooms.c.id == ROOM, ~REPEATED)
+    .values(last_seq=rooms.c.last_seq + 1)
+    .returning(rooms.c.last_seq)
+)
+ADVANCE = (
+    sa.update(memberships)
+    .where(OWN_PLACE)
+    .values(read_seq=SEQ, delivered_seq=SEQ)
+    .returning(memberships.c.user_id)
+)
+INSERT = sa.insert(messages).returning(messages.c.id)
 
 
 def post(viewer: Viewer, room_id: int, draft: MessageDraft) -> Posted:
@@ -49,19 +85,16 @@ def post(viewer: Viewer, room_id: int, draft: MessageDraft) -> Posted:
 
 def _lock(viewer: Viewer, room_id: int) -> None:
     """Hold the room's row to the end of the transaction, if *viewer* may post there."""
-    mine = sa.and_(Membership.room_id == Room.id, Membership.user_id == viewer.id)
-    row = db.session.execute(
-        sa.select(Room, Membership)
-        .outerjoin(Membership, mine)
-        .where(Room.id == room_id)
-        .with_for_update(of=Room)
-        .execution_options(populate_existing=True)
-    ).first()
-    if row is None or not may_know(row.Room, row.Membership):
+    row = _execute(LOCK, room=room_id, person=viewer.id).first()
+    if row is None:
         raise NotFound
-    if row.Membership is None:
+    room = cast("RoomRules", row)
+    membership = cast("MembershipRules", row) if row.role else None
+    if not may_know(room, membership):
+        raise NotFound
+    if membership is None:
         raise _not_a_member()
-    if not may_post(row.Room, row.Membership):
+    if not may_post(room, membership):
         raise Forbidden("read_only", "Here one reads; writing is not open to you.")
 
 
@@ -70,18 +103,8 @@ def _next_seq(sender_id: int, room_id: int, client_id: str) -> int | None:
 
     Runs after the lock was had, so on PostgreSQL its snapshot has what the last holder stored.
     """
-    repeated = sa.exists().where(
-        Message.room_id == room_id,
-        Message.sender_id == sender_id,
-        Message.client_id == client_id,
-    )
-    return db.session.execute(
-        sa.update(Room)
-        .where(Room.id == room_id, ~repeated)
-        .values(last_seq=Room.last_seq + 1)
-        .returning(Room.last_seq)
-        .execution_options(synchronize_session=False)
-    ).scalar()
+    seq = _execute(NEXT_SEQ, room=room_id, person=sender_id, client=client_id).scalar()
+    return None if seq is None else int(seq)
 
 
 def _count(viewer: Viewer) -> None:
@@ -98,32 +121,22 @@ def _rate(created_at: datetime | None) -> str:
 
 def _advance_own_markers(user_id: int, room_id: int, seq: int) -> None:
     """What one wrote, one has read. Finds out too who was removed while waiting for the lock."""
-    moved = db.session.execute(
-        sa.update(Membership)
-        .where(Membership.room_id == room_id, Membership.user_id == user_id)
-        .values(read_seq=seq, delivered_seq=seq)
-        .returning(Membership.user_id)
-        .execution_options(synchronize_session=False)
-    ).scalar()
-    if moved is None:
+    if _execute(ADVANCE, room=room_id, person=user_id, seq=seq).scalar() is None:
         raise _not_a_member()
 
 
 def _insert(viewer: Viewer, room_id: int, seq: int, draft: MessageDraft, html: str) -> MessageView:
     now = clock.now()
-    message_id = db.session.execute(
-        sa.insert(Message)
-        .values(
-            room_id=room_id,
-            seq=seq,
-            sender_id=viewer.id,
-            client_id=draft.client_id,
-            content=draft.content,
-            content_html=html,
-            html_version=VERSION,
-            created_at=now,
-        )
-        .returning(Message.id)
+    message_id = _execute(
+        INSERT,
+        room_id=room_id,
+        seq=seq,
+        sender_id=viewer.id,
+        client_id=draft.client_id,
+        content=draft.content,
+        content_html=html,
+        html_version=VERSION,
+        created_at=now,
     ).scalar_one()
     return MessageView(
         id=message_id,
@@ -137,6 +150,11 @@ def _insert(viewer: Viewer, room_id: int, seq: int, draft: MessageDraft, html: s
         content_html=html,
         created_at=now,
     )
+
+
+def _execute(statement: sa.Executable, **values: object) -> sa.CursorResult[Any]:
+    """Run a prepared *statement* in the session's transaction, past the ORM's own machinery."""
+    return db.session.connection().execute(statement, values)
 
 
 def _not_a_member() -> Forbidden:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
+from typing import Protocol
 
 from chatty.accounts.models import Viewer
 from chatty.accounts.policies import has_invisible
@@ -13,7 +15,7 @@ from chatty.core.limits import (
     SLUG_CHARACTERS,
     TOPIC_CHARACTERS,
 )
-from chatty.rooms.models import Membership, PostBy, Role, Room, RoomDraft, RoomKind
+from chatty.rooms.models import PostBy, Role, RoomDraft, RoomKind
 
 LISTED = frozenset({RoomKind.PUBLIC, RoomKind.PASSWORD, RoomKind.LOBBY})
 OPEN = frozenset({RoomKind.PUBLIC, RoomKind.LOBBY})
@@ -22,7 +24,31 @@ SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 RESERVED_SLUGS = frozenset({"explore", "new", "settings", "lobby"})
 
 
-def may_know(room: Room, membership: Membership | None) -> bool:
+class RoomRules(Protocol):
+    """What the rules ask of a room."""
+
+    @property
+    def kind(self) -> str:
+        """What sort of room it is."""
+
+    @property
+    def post_by(self) -> str:
+        """Who may post."""
+
+    @property
+    def archived_at(self) -> datetime | None:
+        """Since when it is closed, if it is."""
+
+
+class MembershipRules(Protocol):
+    """What the rules ask of a membership."""
+
+    @property
+    def role(self) -> str:
+        """What the member may do."""
+
+
+def may_know(room: RoomRules, membership: MembershipRules | None) -> bool:
     """Whether the room's existence may be known."""
     if membership is not None:
         return True
@@ -31,7 +57,7 @@ def may_know(room: Room, membership: Membership | None) -> bool:
     return room.kind in LISTED
 
 
-def may_read(room: Room, membership: Membership | None) -> bool:
+def may_read(room: RoomRules, membership: MembershipRules | None) -> bool:
     """Whether messages, members and presence may be read."""
     if membership is not None:
         return True
@@ -40,7 +66,7 @@ def may_read(room: Room, membership: Membership | None) -> bool:
     return room.kind in OPEN
 
 
-def may_join(viewer: Viewer, room: Room, membership: Membership | None) -> bool:
+def may_join(viewer: Viewer, room: RoomRules, membership: MembershipRules | None) -> bool:
     """Whether the person may become a member by wish alone."""
     if membership is not None:
         return True
@@ -49,12 +75,12 @@ def may_join(viewer: Viewer, room: Room, membership: Membership | None) -> bool:
     return room.archived_at is None and room.kind in OPEN
 
 
-def may_leave(room: Room, membership: Membership) -> bool:
+def may_leave(room: RoomRules, membership: MembershipRules) -> bool:
     """Whether the member may leave: the lobby nobody, and an owner passes the room on first."""
     return room.kind != RoomKind.LOBBY and membership.role != Role.OWNER
 
 
-def may_post(room: Room, membership: Membership | None) -> bool:
+def may_post(room: RoomRules, membership: MembershipRules | None) -> bool:
     """Whether the person may write here."""
     if membership is None or room.archived_at is not None:
         return False

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Sequence
+from typing import cast
 
 import sqlalchemy as sa
 from sqlalchemy.orm import Session
@@ -31,6 +32,9 @@ APPEND_ON_POSTGRESQL = sa.text(
     """
 ).bindparams(sa.bindparam("at", type_=UTCDateTime()))
 
+# SQLite has one writer at a time, which gives the order for free.
+APPEND = sa.insert(cast("sa.Table", Event.__table__))
+
 
 def append(session: Session, drafts: Sequence[EventDraft]) -> None:
     """Write *drafts* down in order; nothing but COMMIT may follow in this transaction."""
@@ -38,11 +42,11 @@ def append(session: Session, drafts: Sequence[EventDraft]) -> None:
     at = clock.now()
     if session.get_bind().dialect.name == "postgresql":
         values = {"lock": LOCK, "rows": json.dumps(rows, ensure_ascii=False), "at": at}
-        session.execute(APPEND_ON_POSTGRESQL, values)
+        session.connection().execute(APPEND_ON_POSTGRESQL, values)
     else:
         for row in rows:
             del row["o"]
-        session.execute(sa.insert(Event), [row | {"created_at": at} for row in rows])
+        session.connection().execute(APPEND, [row | {"created_at": at} for row in rows])
 
 
 def _row(draft: EventDraft, order: int) -> dict[str, object]:
