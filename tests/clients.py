@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlencode, urlsplit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Json = dict[str, Any]
 
@@ -130,6 +130,7 @@ class StreamClient:
         self.active = True
         self.received: list[Json] = []
         self.close_code: int | None = None
+        self.heard: Callable[[Json], None] = lambda _: None
         self._taken: set[int] = set()
         self._news = threading.Condition()
         self._over = threading.Event()
@@ -226,6 +227,7 @@ class StreamClient:
                 self.cursor = cursor
             self.received.append(frame)
             self._news.notify_all()
+        self.heard(frame)
 
     def _run(self) -> None:
         # A connection that breaks is an outcome here, not an error: tests look at the frames.

@@ -30,19 +30,25 @@ class WebSocketClient(StreamClient):
     socket: websocket.WebSocket | None = None
 
     def run(self) -> None:
-        self.socket = websocket.create_connection(
+        try:
+            self.socket = self._open_socket()
+            while self._receive(self.socket):
+                pass
+        except websocket.WebSocketBadStatusException as refusal:
+            self.close_code = refusal.status_code
+        except websocket.WebSocketException:
+            return
+        finally:
+            if self.socket is not None:
+                self.socket.shutdown()
+
+    def _open_socket(self) -> websocket.WebSocket:
+        return websocket.create_connection(
             f"{self.api.base_url.replace('http', 'ws', 1)}/ws?{self.query()}",
             header=[f"{name}: {value}" for name, value in self.api.headers().items()],
             suppress_origin=True,
             timeout=SILENCE_SECONDS,
         )
-        try:
-            while self._receive(self.socket):
-                pass
-        except websocket.WebSocketException:
-            return
-        finally:
-            self.socket.shutdown()
 
     def _receive(self, source: websocket.WebSocket) -> bool:
         opcode, data = source.recv_data()
