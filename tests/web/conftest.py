@@ -25,15 +25,15 @@ def as_person(app, cast):
 
 
 @pytest.fixture
-def bea(as_person) -> Browser:
+def bea(as_person):
     return as_person("bea")
 
 
 @pytest.fixture
-def cal(as_person) -> Browser:
+def cal(as_person):
     return as_person("cal")
 
 
 @pytest.fixture
-def dan(as_person) -> Browser:
+def dan(as_person):
     return as_person("dan")

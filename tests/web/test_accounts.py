@@ -13,7 +13,7 @@ from tests.web.browser import Browser
 NEW = {"username": "fay", "password": "a quiet river bank"}
 
 
-def cookie_of(response) -> str:
+def cookie_of(response):
     return next(c for c in response.headers.getlist("Set-Cookie") if "chatty=" in c)
 
 

@@ -58,7 +58,8 @@ def test_stylesheet_begins_with_the_order_of_the_layers(client):
 
 def test_import_map_names_every_module(client):
     text = client.get("/").text
-    imports = json.loads(re.search(r'importmap">(.*?)</script>', text)[1])["imports"]
+    (inline,) = re.findall(r'importmap">(.*?)</script>', text)
+    imports = json.loads(inline)["imports"]
     modules = {
         f"/static/js/{p.relative_to(ROOT / 'static/js')}"
         for p in (ROOT / "static/js").rglob("*.js")

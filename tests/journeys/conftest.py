@@ -1,0 +1,72 @@
+"""A real server, a real browser, and the cast in it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+
+import pytest
+
+from tests.journeys.person import Person
+from tests.journeys.proxy import Proxy
+from tests.processes import ChattyServer
+
+NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+WIDE = {"width": 1280, "height": 800}
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright):
+    given = os.environ.get("CHATTY_TEST_BROWSER")
+    path = given or next((found for name in NAMES if (found := shutil.which(name))), None)
+    if path is None:
+        pytest.fail("There is no Chromium: `make test` finds or installs one.")
+    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    yield browser
+    browser.close()
+
+
+@pytest.fixture(scope="module")
+def server(sqlite_databases, tmp_path_factory):
+    """One server a module, on a database with the cast."""
+    url = sqlite_databases.fresh("cast")
+    folder = tmp_path_factory.mktemp("journeys")
+    server = ChattyServer(folder, {"DATABASE_URL": url, "CHATTY_LIMITS": "off"})
+    with server:
+        yield server
+    sqlite_databases.drop(url)
+
+
+@pytest.fixture
+def proxy(server):
+    with Proxy(server.port) as proxy:
+        yield proxy
+
+
+@pytest.fixture
+def visitor(chromium, server):
+    """``visitor(base=..., viewport=...)``: somebody who is not signed in."""
+    people: list[Person] = []
+
+    def arrive(base: str | None = None, **options: object) -> Person:
+        context = chromium.new_context(**{"viewport": WIDE, **options})
+        people.append(Person(context, base or server.url))
+        return people[-1]
+
+    yield arrive
+    complaints = [complaint for person in people for complaint in person.complaints]
+    for person in people:
+        person.context.close()
+    assert complaints == []
+
+
+@pytest.fixture
+def person(visitor):
+    """``person("bea")``: somebody of the cast, signed in."""
+
+    def arrive(name: str, base: str | None = None, **options: object) -> Person:
+        someone = visitor(base, **options)
+        someone.sign_in(name)
+        return someone
+
+    return arrive
