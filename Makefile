@@ -15,7 +15,7 @@ run: .venv/.installed ## Serve chatty on http://127.0.0.1:8000 (PORT and HOST ch
 	@exec $(BIN)/gunicorn -c gunicorn.conf.py wsgi:app
 
 demo: .venv/.installed ## Serve a populated chatty in which a few people talk
-	@exec $(BIN)/flask --app wsgi chatty demo
+	@exec $(BIN)/python scripts/demo.py
 
 test: .venv/.installed-dev ## Run all tests, with real databases, a real Redis and a real browser
 	@scripts/redis

@@ -12,6 +12,7 @@ from chatty import cli
 from chatty.core import facts, health
 from chatty.core.bus import install_bus, make_bus
 from chatty.core.db import db, engine_options, prepare_engine
+from chatty.core.jobs import configure_jobs, hourly
 from chatty.core.limits import FORM_MEMORY_BYTES, FORM_PARTS
 from chatty.core.logs import configure_logs
 from chatty.core.paths import MIGRATIONS, STATIC, TEMPLATES
@@ -19,9 +20,11 @@ from chatty.core.rates import rates
 from chatty.core.sessions import configure_sessions
 from chatty.core.settings import Settings, load_settings
 from chatty.core.tokens import configure_tokens
+from chatty.stream.jobs import prune_events
 from chatty.wire import frames
 
 LISTENERS = ("chatty.rooms.listeners",)
+PRUNED_AT_MINUTE = 17
 
 
 def create_app(settings: Settings | None = None) -> Flask:
@@ -67,4 +70,6 @@ def _wire(app: Flask, settings: Settings) -> None:
     bus = install_bus(make_bus(settings.redis_url))
     for listeners in LISTENERS:
         import_module(listeners)
+    configure_jobs(app, redis_url=settings.redis_url)
+    hourly(app, PRUNED_AT_MINUTE, prune_events)
     facts.install(frames.sink, lambda: bus.publish("events", b""))

@@ -5,14 +5,15 @@ from __future__ import annotations
 import sys
 
 import click
-from flask import Flask
+from flask import Flask, current_app
 from flask.cli import with_appcontext
 from flask_migrate import upgrade
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from chatty.core.db import db, on_sqlite, writing
-from chatty.stream.jobs import prune as prune_events
+from chatty.core import jobs
+from chatty.core.db import db, on_sqlite
+from chatty.stream.jobs import prune_events
 
 # Two hosts that start at the same moment must not both migrate.
 MIGRATION_LOCK = 0x6D_69_67_72_61_74_65
@@ -22,6 +23,7 @@ def register(app: Flask) -> None:
     """Add the commands to *app*."""
     app.cli.add_command(prepare)
     app.cli.add_command(prune)
+    app.cli.add_command(work)
 
 
 @click.command()
@@ -45,6 +47,12 @@ def prepare() -> None:
 @with_appcontext
 def prune() -> None:
     """Forget events of the stream that nobody can ask for any more."""
-    with writing():
-        count = prune_events(db.session())
-    click.echo(f"{count} events forgotten")
+    click.echo(f"{prune_events()} events forgotten")
+
+
+@click.command()
+@with_appcontext
+def work() -> None:
+    """Run the jobs of an installation with Redis: what is due by the clock, what was put off."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # noqa: SLF001  # the app, not its proxy
+    jobs.work(app)

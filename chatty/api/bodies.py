@@ -25,7 +25,7 @@ class Registration(WireModel):
     """A new account; an e-mail address signs in once it is confirmed."""
 
     username: Annotated[
-        Line,
+        str,
         Field(min_length=SHORTEST_NAME, max_length=LONGEST_NAME, pattern=f"^{USERNAME.pattern}$"),
     ]
     password: Annotated[Line, Field(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD)]
@@ -74,7 +74,7 @@ class NewMessage(WireModel):
 
     content: Annotated[Lines, Field(min_length=1, max_length=limits.MESSAGE_CHARACTERS)]
     client_id: Annotated[
-        Line,
+        str,
         Field(min_length=1, max_length=limits.CLIENT_ID_CHARACTERS, pattern=r"^[A-Za-z0-9._:-]+$"),
     ]
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gevent
 from gunicorn.workers.ggevent import GeventWorker
 
+from chatty.core.jobs import work_embedded
 from chatty.core.limits import DRAIN_SECONDS
 from chatty.realtime.routes import hub_of
 
@@ -22,6 +23,8 @@ def watch_worker(worker: GeventWorker) -> None:
     app = worker.wsgi
     if "realtime" in app.extensions["chatty_settings"].doors:
         hub_of(app).start()
+        if not app.extensions["chatty_settings"].redis_url:
+            work_embedded(app)
         _watches.append(gevent.spawn(_watch, worker))
 
 

@@ -9,8 +9,15 @@ from sqlalchemy.engine import CursorResult
 from sqlalchemy.orm import Session
 
 from chatty.core import clock
+from chatty.core.db import db, writing
 from chatty.core.limits import EVENTS_KEPT_AT_LEAST, EVENTS_KEPT_FOR
 from chatty.stream.models import Event
+
+
+def prune_events() -> int:
+    """Prune the log in a transaction of its own; answers how many events went."""
+    with writing():
+        return prune(db.session())
 
 
 def prune(session: Session) -> int:

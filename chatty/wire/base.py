@@ -18,11 +18,14 @@ from pydantic import (
     BaseModel,
     BeforeValidator,
     ConfigDict,
+    GetJsonSchemaHandler,
     PlainSerializer,
     StringConstraints,
     WithJsonSchema,
 )
 from pydantic.alias_generators import to_camel
+from pydantic.json_schema import JsonSchemaValue
+from pydantic_core import CoreSchema
 
 from chatty.core.text import is_storable, with_unix_newlines
 
@@ -31,6 +34,7 @@ Json = dict[str, Any]
 # Eighteen digits are above every id there will be and below what a bigint holds.
 ID_PATTERN = "[1-9][0-9]{0,17}"
 MOMENT_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+STORABLE_PATTERN = r"^[^\u0000-\u0008\u000b-\u001f]*$"
 _ID = re.compile(ID_PATTERN)
 
 
@@ -40,6 +44,18 @@ class WireModel(BaseModel):
     model_config = ConfigDict(
         alias_generator=to_camel, validate_by_name=True, extra="forbid", strict=True, frozen=True
     )
+
+
+class Described:
+    """Words for the specification about what a validator checks."""
+
+    def __init__(self, **words: object) -> None:
+        self._words = words
+
+    def __get_pydantic_json_schema__(
+        self, schema: CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return self._words | handler(schema)
 
 
 def moment(at: datetime) -> str:
@@ -79,8 +95,13 @@ WireId = Annotated[
 ]
 
 # What people send. Lines come with CR LF from some; passwords and names have none.
-Line = Annotated[str, AfterValidator(_check_storable)]
-Lines = Annotated[str, AfterValidator(with_unix_newlines), AfterValidator(_check_storable)]
+Line = Annotated[str, AfterValidator(_check_storable), Described(pattern=STORABLE_PATTERN)]
+Lines = Annotated[
+    str,
+    AfterValidator(with_unix_newlines),
+    AfterValidator(_check_storable),
+    Described(pattern=STORABLE_PATTERN),
+]
 
 Moment = Annotated[
     str,
