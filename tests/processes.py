@@ -48,6 +48,10 @@ class ChattyServer:
     def start(self) -> Self:
         """Serve, and return once `/readyz` says yes."""
         self.launch()
+        return self.wait_ready()
+
+    def wait_ready(self) -> Self:
+        """Return once `/readyz` says yes."""
         try:
             wait_until(self._ready, READY_SECONDS, "/readyz to answer 200")
         except TimeoutError as error:

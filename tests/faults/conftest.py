@@ -123,10 +123,12 @@ def launch(tmp_path) -> Iterator[Callable[..., ChattyServer]]:
     """Start servers with settings of the test's own; killed at the end."""
     servers: list[ChattyServer] = []
 
-    def start(**settings: str) -> ChattyServer:
+    def start(*, ready: bool = True, **settings: str) -> ChattyServer:
         folder: Path = tmp_path / f"server-{len(servers)}"
-        servers.append(ChattyServer(folder, {"CHATTY_LIMITS": "off", **settings}))
-        return servers[-1].start()
+        server = ChattyServer(folder, {"CHATTY_LIMITS": "off", **settings})
+        servers.append(server)
+        server.launch()
+        return server.wait_ready() if ready else server
 
     yield start
     for server in servers:
@@ -140,4 +142,5 @@ def pair(launch, breakable_postgres, breakable_redis) -> list[ChattyServer]:
         "DATABASE_URL": breakable_postgres.dsn("postgres"),
         "REDIS_URL": breakable_redis.url,
     }
-    return [launch(**shared), launch(**shared)]
+    servers = [launch(ready=False, **shared), launch(ready=False, **shared)]
+    return [server.wait_ready() for server in servers]

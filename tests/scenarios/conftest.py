@@ -63,7 +63,9 @@ def deployment(request, tmp_path_factory) -> Iterator[Deployment]:
         for _ in range(count)
     ]
     try:
-        yield Deployment([server.start() for server in servers])
+        for server in servers:
+            server.launch()
+        yield Deployment([server.wait_ready() for server in servers])
     finally:
         for server in servers:
             server.kill9()
