@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.xdist_group("browser")
 
@@ -98,7 +99,7 @@ def test_keyboard_reaches_the_composer_by_the_skip_link(person):
     bea.page.keyboard.press("Tab")
     assert bea.page.evaluate("document.activeElement.textContent") == "Skip to content"
     bea.page.keyboard.press("Enter")
-    assert bea.page.evaluate("document.activeElement.id") == "main"
+    expect(bea.page.locator("#main")).to_be_focused()
 
 
 def test_chosen_theme_is_seen_at_once(person):

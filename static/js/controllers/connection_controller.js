@@ -5,7 +5,7 @@ import { live } from "../transport/live.js";
 const PATIENCE_MS = 1_500;
 const NAMES = { websocket: "a WebSocket", events: "an event stream", poll: "long polling" };
 const WORDS = {
-  connecting: "Connecting…",
+  connecting: "Reconnecting… What you write is kept and sent when the line is back.",
   waiting: "Reconnecting… What you write is kept and sent when the line is back.",
   refused: "The server does not let this page connect any more. Reload it to try again.",
   "signed out": "You are signed out. Please sign in again.",
@@ -19,7 +19,7 @@ export default class extends Controller {
   }
 
   disconnect() {
-    clearTimeout(this.showing);
+    this.#stopWaiting();
   }
 
   changed() {
@@ -30,19 +30,23 @@ export default class extends Controller {
     this.#explain(stream);
   }
 
-  // A blink of the line is nobody's concern.
+  // A blink of the line is nobody's concern; attempt after attempt without success is.
   #line(stream) {
-    clearTimeout(this.showing);
     if (!this.hasLineTarget) return;
-    const words = wordsFor(stream);
-    if (!words) this.lineTarget.hidden = true;
-    else if (stream.state === "live") this.#show(words);
-    else this.showing = setTimeout(() => this.#show(words), this.lineTarget.hidden ? PATIENCE_MS : 0);
+    const isLive = !stream || stream.state === "live";
+    if (isLive) this.#stopWaiting();
+    if (isLive || !this.lineTarget.hidden) this.#show(wordsFor(stream));
+    else this.showing ??= setTimeout(() => this.#show(wordsFor(live.stream)), PATIENCE_MS);
+  }
+
+  #stopWaiting() {
+    clearTimeout(this.showing);
+    this.showing = null;
   }
 
   #show(words) {
     this.wordsTarget.textContent = words;
-    this.lineTarget.hidden = false;
+    this.lineTarget.hidden = !words;
   }
 
   #explain(stream) {
