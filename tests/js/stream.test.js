@@ -220,6 +220,16 @@ test("a minute of silence is an interruption", () => {
   assert.ok(world.made.length > 1);
 });
 
+test("a line without an answer is dead when it was silent besides", () => {
+  const world = live();
+  world.clock.pass(5_000);
+  world.stream.doubt();
+  assert.equal(world.stream.state, "live");
+  world.clock.pass(5_000);
+  world.stream.doubt();
+  assert.equal(world.stream.state, "waiting");
+});
+
 test("waking up ends the waiting", () => {
   const world = live();
   world.last.fail();

@@ -143,3 +143,22 @@ def test_unknown_theme_is_refused(visitor):
     fields = {"_method": "put", "theme": "neon"}
     response = visitor.submit("/settings/appearance", "/settings/appearance", **fields)
     assert response.status_code == 422
+
+
+def fail_to_sign_in(browser, forwarded: str):
+    token = browser.token("/sign-in")
+    fields = {"csrf_token": token, "login": f"nobody-{forwarded}", "password": "not this one"}
+    return browser.client.post("/sign-in", data=fields, headers={"X-Forwarded-For": forwarded})
+
+
+def test_a_changing_forwarded_address_does_not_help_without_a_trusted_proxy(visitor):
+    answers = [fail_to_sign_in(visitor, f"10.0.0.{n}").status_code for n in range(21)]
+    assert answers == [422] * 20 + [429]
+
+
+def test_of_a_trusted_proxy_only_the_last_hop_counts(databases, tmp_path):
+    url = databases.fresh("cast")
+    browser = Browser(create_app(settings_for(url, tmp_path, chatty_trusted_proxies=1)))
+    spoofed = [fail_to_sign_in(browser, f"10.0.0.{n}, 192.0.2.1").status_code for n in range(21)]
+    assert spoofed == [422] * 20 + [429]
+    assert fail_to_sign_in(browser, "10.0.0.1, 192.0.2.2").status_code == 422

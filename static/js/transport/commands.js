@@ -62,6 +62,7 @@ function answerTo(clientId) {
     const late = setTimeout(() => {
       answers.delete(clientId);
       reject(new Error("No answer"));
+      live.doubt();
     }, ANSWER_WITHIN_MS);
     const settle = (done) => (value) => {
       clearTimeout(late);

@@ -61,6 +61,10 @@ export const live = {
     return stream?.send(command) ?? false;
   },
 
+  doubt() {
+    stream?.doubt();
+  },
+
   get isLive() {
     return stream?.state === "live";
   },

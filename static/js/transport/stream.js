@@ -5,12 +5,14 @@
 // answer longer than the times below; a refusal that cannot change is not repeated.
 import { delay } from "../models/backoff.js";
 import { eventId, isAfter } from "../models/cursor.js";
+import { Timers } from "./timers.js";
 
 export const LADDER = ["websocket", "events", "poll"];
 export const WELCOME_WITHIN_MS = 5_000;
 export const CLIMB_EVERY_MS = 300_000;
 export const CLIMB_BACK_MS = 10_000;
 export const SILENT_FOR_MS = 60_000;
+const DOUBTED_AFTER_MS = 8_000;
 const TRIES = { websocket: 2, events: 1, poll: 1 };
 const SIGN_IN = 4401;
 const FINAL = { from: 4500, to: 4999 };
@@ -24,12 +26,13 @@ export class Stream {
   #candidate = null;
   #attempt = 0;
   #tries = 0;
-  #timers = {};
+  #timers = null;
   #heardAt = 0;
   #worked = new Set();
 
   constructor({ transports, clock, storage, random = Math.random, onFrame, onState, onSignIn }) {
     Object.assign(this, { transports, clock, storage, random, onFrame, onState, onSignIn });
+    this.#timers = new Timers(clock);
   }
 
   get transport() {
@@ -38,14 +41,14 @@ export class Stream {
 
   start(cursor) {
     this.cursor = cursor;
-    this.#every("climb", CLIMB_EVERY_MS, () => this.climb());
-    this.#every("watch", SILENT_FOR_MS / 4, () => this.check());
+    this.#timers.every("climb", CLIMB_EVERY_MS, () => this.climb());
+    this.#timers.every("watch", SILENT_FOR_MS / 4, () => this.check());
     this.#change("connecting");
     this.#try(this.#remembered());
   }
 
   stop(state = "idle") {
-    for (const name of Object.keys(this.#timers)) this.#cancel(name);
+    this.#timers.cancelAll();
     this.#drop("candidate");
     this.#drop("current");
     this.#change(state);
@@ -70,9 +73,12 @@ export class Stream {
   }
 
   check() {
-    if (this.#current && this.clock.now() - this.#heardAt > SILENT_FOR_MS) {
-      this.#lost({ code: 1006, reason: "silent" });
-    }
+    this.#loseIfSilentFor(SILENT_FOR_MS);
+  }
+
+  // Called when a command got no answer: a line that is silent besides is taken for dead.
+  doubt() {
+    this.#loseIfSilentFor(DOUBTED_AFTER_MS);
   }
 
   // Tries something better than what is in use, and keeps what is in use if that fails.
@@ -82,13 +88,18 @@ export class Stream {
     }
   }
 
+  #loseIfSilentFor(ms) {
+    const silent = this.clock.now() - this.#heardAt;
+    if (this.#current && silent > ms) this.#lost({ code: 1006 });
+  }
+
   #try(name) {
     this.#drop("candidate");
     const transport = this.transports[name]();
     transport.onFrame = (frame) => this.#heard(transport, frame);
     transport.onClose = (closing) => this.#closed(transport, closing);
     this.#candidate = transport;
-    this.#after("welcome", WELCOME_WITHIN_MS, () => {
+    this.#timers.after("welcome", WELCOME_WITHIN_MS, () => {
       this.why[name] = "No answer within five seconds.";
       this.#tries = TRIES[name];
       this.#failed(transport, { code: 1006 });
@@ -136,7 +147,7 @@ export class Stream {
 
   #welcomed(transport, frame) {
     if (transport !== this.#candidate) return;
-    this.#cancel("welcome");
+    this.#timers.cancel("welcome");
     this.#candidate = null;
     this.#drop("current");
     this.#current = transport;
@@ -153,14 +164,14 @@ export class Stream {
   // Something better has worked on this page: it is only away, and five minutes are long.
   #climbBackSoon(name) {
     const better = LADDER.slice(0, LADDER.indexOf(name)).some((step) => this.#worked.has(step));
-    if (better) this.#after("climbBack", CLIMB_BACK_MS, () => this.climb());
+    if (better) this.#timers.after("climbBack", CLIMB_BACK_MS, () => this.climb());
   }
 
   #farewell(transport, { retry = 0 }) {
     if (transport !== this.#current) return;
     this.#drop("current");
     this.#change("waiting");
-    this.#after("retry", retry, () => this.#restart());
+    this.#timers.after("retry", retry, () => this.#restart());
   }
 
   #closed(transport, closing) {
@@ -205,7 +216,7 @@ export class Stream {
 
   #wait(name) {
     this.#change("waiting");
-    this.#after("retry", delay(this.#attempt, this.random), () => {
+    this.#timers.after("retry", delay(this.#attempt, this.random), () => {
       this.#attempt += 1;
       this.#change("connecting");
       this.#try(name);
@@ -213,7 +224,7 @@ export class Stream {
   }
 
   #restart() {
-    this.#cancel("retry");
+    this.#timers.cancel("retry");
     this.#tries = 0;
     this.#change("connecting");
     this.#try(this.#remembered());
@@ -229,7 +240,7 @@ export class Stream {
     if (which === "current") this.#current = null;
     else {
       this.#candidate = null;
-      this.#cancel("welcome");
+      this.#timers.cancel("welcome");
     }
     transport?.close();
   }
@@ -237,22 +248,5 @@ export class Stream {
   #change(state) {
     this.state = state;
     this.onState(this);
-  }
-
-  #after(name, ms, act) {
-    this.#cancel(name);
-    this.#timers[name] = this.clock.after(ms, act);
-  }
-
-  #every(name, ms, act) {
-    this.#after(name, ms, () => {
-      this.#every(name, ms, act);
-      act();
-    });
-  }
-
-  #cancel(name) {
-    this.clock.cancel(this.#timers[name]);
-    delete this.#timers[name];
   }
 }
