@@ -12,6 +12,7 @@ from chatty import cli
 from chatty.core import facts, health
 from chatty.core.bus import install_bus, make_bus
 from chatty.core.db import db, engine_options, prepare_engine
+from chatty.core.deadlines import BodyDeadline
 from chatty.core.jobs import configure_jobs, hourly
 from chatty.core.limits import FORM_MEMORY_BYTES, FORM_PARTS
 from chatty.core.logs import configure_logs
@@ -38,6 +39,8 @@ def create_app(settings: Settings | None = None) -> Flask:
     cli.register(app)
     for door in sorted(settings.doors):
         import_module(f"chatty.{door}").register(app)
+    # Outermost: doors have middleware of their own that reads bodies.
+    app.wsgi_app = BodyDeadline(app.wsgi_app)  # type: ignore[method-assign]  # the way Flask documents it
     return app
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
@@ -46,6 +47,9 @@ def listens_to(
 
 def record(fact: Fact) -> None:
     """Note that *fact* happened; its listeners run now, the stream hears of it at COMMIT."""
+    if not db.session().in_transaction():
+        # Without one a rollback would be no event, and the fact would pass to whoever comes next.
+        db.session.begin()
     recorded().append(fact)
     for listener in _listeners[type(fact)]:
         listener(fact)
@@ -88,20 +92,16 @@ def _wake(session: Session) -> None:
 @event.listens_for(Session, "after_transaction_create")
 def _mark(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        marks = session.info.setdefault(MARKS, {})
+        # Weak, because a transaction is told to have ended before its rollback is told.
+        marks = session.info.setdefault(MARKS, WeakKeyDictionary())
         marks[transaction] = len(session.info.get(RECORDED, ()))
 
 
 @event.listens_for(Session, "after_soft_rollback")
 def _cut_back(session: Session, transaction: SessionTransaction) -> None:
     if transaction.nested:
-        mark = session.info.get(MARKS, {}).get(transaction, 0)
+        mark = session.info[MARKS].pop(transaction)
         del session.info.get(RECORDED, [])[mark:]
     elif transaction.parent is None:
         session.info.pop(RECORDED, None)
         session.info.pop(APPENDED, None)
-
-
-@event.listens_for(Session, "after_transaction_end")
-def _forget_mark(session: Session, transaction: SessionTransaction) -> None:
-    session.info.get(MARKS, {}).pop(transaction, None)

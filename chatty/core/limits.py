@@ -24,6 +24,8 @@ SLUG_CHARACTERS = (2, 64)
 JSON_BODY_BYTES = 256 * KIB
 FORM_MEMORY_BYTES = 500_000
 FORM_PARTS = 1_000
+# With the five seconds that gunicorn then waits for the next request: thirty.
+REQUEST_BODY_SECONDS = 25.0
 INBOUND_FRAME_BYTES = 64 * KIB
 COMMANDS_WAITING = 64
 

@@ -21,6 +21,7 @@ from wsproto.events import BytesMessage, CloseConnection, Ping, Pong, TextMessag
 from wsproto.utilities import LocalProtocolError, RemoteProtocolError, generate_accept_token
 
 from chatty.core import clock, limits
+from chatty.core.deadlines import TimedBody
 from chatty.realtime.commands import run_command
 from chatty.realtime.connection import Connection, Request
 from chatty.realtime.frame import Frame, Transport
@@ -66,7 +67,8 @@ class Handshake:
 
     def early_bytes(self) -> bytes:
         """What the client sent right behind its request, which gunicorn has read already."""
-        buffered: bytes = self._environ["wsgi.input"].reader.unreader.take_buffered()
+        timed: TimedBody = self._environ["wsgi.input"]
+        buffered: bytes = timed.body.reader.unreader.take_buffered()  # type: ignore[attr-defined]  # gunicorn's own
         return buffered
 
     def close(self, *_args: object) -> None:
