@@ -22,9 +22,10 @@ if TYPE_CHECKING:
     from tests.clients import Api
 
 LISTENERS = 1_000
-PACED_RATE = 40.0
-PACED_SECONDS = 15.0
-FLOOD_MESSAGES = 6_000
+# Slow enough that no two messages meet in the hub, which would send them in one go.
+PACED_RATE = 20.0
+PACED_SECONDS = 20.0
+FLOOD_MESSAGES = 4_000
 FLOOD_CONNECTIONS = 32
 LATENCY_LISTENERS = 100
 LATENCY_RATE = 20.0

@@ -15,7 +15,7 @@ from typing import IO, Self
 from urllib.parse import urlsplit
 
 HERE = Path(__file__).parent
-READY_SECONDS = 120
+ANSWER_SECONDS = 30
 TEXT = "The tide is in and the boats are back. "
 _numbers = itertools.count(1)
 
@@ -118,6 +118,13 @@ class _Line:
     sock: socket.socket
     received: bytearray = field(default_factory=bytearray)
 
+    def answered(self) -> bool:
+        """Take what has come; whether that ends an answer."""
+        data = self.sock.recv(65_536)
+        assert data, f"the server hung up after {bytes(self.received[:200])!r}"
+        self.received += data
+        return _take_answer(self.received)
+
 
 class Poster:
     """Posts to one room as one person."""
@@ -140,7 +147,8 @@ class Poster:
             time.sleep(max(0.0, due - time.monotonic()))
             line = self._ready(line)
             line.sock.sendall(self._request())
-            self._read_answer(line)
+            while not line.answered():
+                pass
             count += 1
             due += 1 / rate
         line.sock.close()
@@ -156,10 +164,10 @@ class Poster:
             line.sock.sendall(self._request())
         sent, done = len(lines), 0
         while done < total:
-            for key, _ in selector.select():
-                line = key.data
-                line.received += line.sock.recv(65_536)
-                if not _take_answer(line.received):
+            ready = selector.select(ANSWER_SECONDS)
+            assert ready, f"no answer for {ANSWER_SECONDS} s after {done} of {total} messages"
+            for line in (key.data for key, _ in ready):
+                if not line.answered():
                     continue
                 done += 1
                 if sent < total:
@@ -190,10 +198,6 @@ class Poster:
             gone = False
         line.sock.settimeout(30)
         return self._open() if gone else line
-
-    def _read_answer(self, line: _Line) -> None:
-        while not _take_answer(line.received):
-            line.received += line.sock.recv(65_536)
 
 
 def _take_answer(received: bytearray) -> bool:
