@@ -31,6 +31,16 @@ STRANGE: list[Any] = [
     {"$ne": None},
 ]
 STRANGE_JSON = ["1e400", "NaN", "-Infinity", '"\\ud800"', "[" * 10_000 + "]" * 10_000]
+NO_OBJECTS: tuple[str | bytes, ...] = (
+    "{",
+    "null",
+    "[]",
+    '"text"',
+    "7",
+    b"\xff\xfe",
+    "{}}",
+    '{"a":1}',
+)
 FINE: dict[str, Any] = {
     "username": "fay",
     "password": "correct horse battery",
@@ -95,13 +105,10 @@ def test_control_character_in_any_text_is_refused(people, cast, route):
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
-@pytest.mark.parametrize(
-    "raw", ["", "{", "null", "[]", '"text"', "7", b"\xff\xfe", "{}}", '{"a":1}']
-)
-def test_body_that_is_not_the_object_asked_for_is_refused(people, cast, route, raw):
-    if raw == "" and route.contract.body_optional:
-        return
-    assert send(people, cast, route, raw) in {400, 422}
+def test_body_that_is_not_the_object_asked_for_is_refused(people, cast, route):
+    empty = () if route.contract.body_optional else ("",)
+    answers = {raw: send(people, cast, route, raw) for raw in (*NO_OBJECTS, *empty)}
+    assert {raw: code for raw, code in answers.items() if code not in {400, 422}} == {}
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
@@ -144,46 +151,48 @@ def test_joining_with_a_role_changes_nothing(people, cast, market):
     assert (answer.status_code, count) == (422, 2)
 
 
-@pytest.mark.parametrize(
-    "query",
-    [
-        "limit=x",
-        "limit=1e9",
-        "limit=",
-        "limit=1.0",
-        "limit=1_0",
-        "before=-1",
-        "before=x",
-        "before=" + "9" * 30,
-        "around=yesterday",
-        "around=2026-13-45",
-        "around=2026-02-30",
-        "before=1&after=1",
-        "limit=1&limit=2",
-        "unknown=1",
-    ],
+PAGES = (
+    "limit=x",
+    "limit=1e9",
+    "limit=",
+    "limit=1.0",
+    "limit=1_0",
+    "before=-1",
+    "before=x",
+    "before=" + "9" * 30,
+    "around=yesterday",
+    "around=2026-13-45",
+    "around=2026-02-30",
+    "before=1&after=1",
+    "limit=1&limit=2",
+    "unknown=1",
 )
-def test_impossible_page_is_refused(people, market, query):
-    assert people.bea.ask("GET", f"{market}/messages?{query}").status_code == 422
+CURSORS = ("x", "AAAA", "\u0000", "MQ", "\u00e9", "a" * 500)
+PEOPLE = ("", "x", "1,,2", "0", "-1", ",".join(["7"] * 10_000), "9" * 19)
+PLACES = ("0", "-1", "x", "1.5", "9" * 30, "%00", "..%2f", "\u0663", "1%20")
 
 
-@pytest.mark.parametrize("cursor", ["x", "AAAA", "%00", "MQ", "MR8yHzM", "\u00e9", "a" * 500])
-@pytest.mark.parametrize("path", ["/rooms/explore", "MEMBERS"])
-def test_cursor_of_somebody_else_is_refused(people, market, path, cursor):
-    path = f"{market}/members" if path == "MEMBERS" else path
-    answer = people.bea.ask("GET", path, query_string={"cursor": cursor})
-    assert answer.status_code in {200, 400, 422}
+def test_impossible_page_is_refused(people, market):
+    answers = {query: people.bea.ask("GET", f"{market}/messages?{query}") for query in PAGES}
+    assert {query for query, answer in answers.items() if answer.status_code != 422} == set()
 
 
-@pytest.mark.parametrize("ids", ["", "x", "1,,2", "0", "-1", ",".join(["7"] * 10_000), "9" * 19])
-def test_impossible_people_are_refused(people, ids):
-    answer = people.ada.ask("GET", "/presence", query_string={"userIds": ids})
-    assert answer.status_code == 422
+def test_cursor_of_somebody_else_is_refused(people, market):
+    for path in ("/rooms/explore", f"{market}/members"):
+        for cursor in CURSORS:
+            answer = people.bea.ask("GET", path, query_string={"cursor": cursor})
+            assert answer.status_code in {400, 422}, (path, cursor)
 
 
-@pytest.mark.parametrize("room_id", ["0", "-1", "x", "1.5", "9" * 30, "%00", "..%2f", "٣", "1%20"])
-def test_impossible_address_is_not_found(people, room_id):
-    assert people.ada.ask("GET", f"/rooms/{room_id}").status_code == 404
+def test_impossible_people_are_refused(people):
+    for ids in PEOPLE:
+        answer = people.ada.ask("GET", "/presence", query_string={"userIds": ids})
+        assert answer.status_code == 422, ids[:20]
+
+
+def test_impossible_address_is_not_found(people):
+    for place in PLACES:
+        assert people.ada.ask("GET", f"/rooms/{place}").status_code == 404, place
 
 
 def test_explore_bears_any_words(people):

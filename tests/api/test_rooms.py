@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from chatty.core.db import writing
@@ -36,30 +38,29 @@ def test_taken_name_gets_no_address(people):
     assert people.dan.post("/rooms", {"kind": "public", "name": "Market"}).json["slug"] is None
 
 
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"kind": "lobby"},
-        {"kind": "direct"},
-        {"name": ""},
-        {"name": " "},
-        {"name": "x" * 65},
-        {"name": "a\u202eb"},
-        {"slug": "explore"},
-        {"slug": "12"},
-        {"slug": "a b"},
-        {"topic": "x" * 251},
-        {"bio": "x" * 501},
-        {"history": "none"},
-        {"ownerId": "1"},
-        {"lastSeq": 7},
-    ],
-    ids=str,
-)
-def test_impossible_room_is_refused(people, change):
-    answer = people.dan.post("/rooms", {"kind": "public", "name": "Fine"} | change)
-    assert answer.status_code == 422
-    assert answer.json["errors"][0]["field"] == next(iter(change))
+IMPOSSIBLE: list[dict[str, Any]] = [
+    {"kind": "lobby"},
+    {"kind": "direct"},
+    {"name": ""},
+    {"name": " "},
+    {"name": "x" * 65},
+    {"name": "a\u202eb"},
+    {"slug": "explore"},
+    {"slug": "12"},
+    {"slug": "a b"},
+    {"topic": "x" * 251},
+    {"bio": "x" * 501},
+    {"history": "none"},
+    {"ownerId": "1"},
+    {"lastSeq": 7},
+]
+
+
+def test_impossible_room_is_refused(people):
+    for change in IMPOSSIBLE:
+        answer = people.dan.post("/rooms", {"kind": "public", "name": "Fine"} | change)
+        assert answer.status_code == 422, change
+        assert answer.json["errors"][0]["field"] == next(iter(change))
 
 
 @pytest.mark.both_databases
