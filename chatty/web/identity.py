@@ -40,7 +40,12 @@ class SignedOut(AnonymousUserMixin):  # type: ignore[misc]  # published without 
 
 def register(app: Flask) -> None:
     """Let *app* know who is asking. CSRF is checked by ``protect``, on this door's routes only."""
-    app.config.update(WTF_CSRF_CHECK_DEFAULT=False, WTF_CSRF_TIME_LIMIT=None)
+    app.config.update(
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        # A late answer to a script must not put back a cookie that a page has replaced meanwhile.
+        SESSION_REFRESH_EACH_REQUEST=False,
+    )
     csrf.init_app(app)
     login.anonymous_user = SignedOut
     login.init_app(app)

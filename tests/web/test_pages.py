@@ -6,7 +6,9 @@ import re
 
 import pytest
 
-from tests.web.browser import Page
+from chatty.app import create_app
+from tests.databases import settings_for
+from tests.web.browser import Browser, Page
 
 FOR_VISITORS = (
     "/", "/sign-in", "/sign-up", "/explore", "/explore?query=nothing-like-this", "/rooms/plaza",
@@ -20,13 +22,22 @@ FOR_BEA = (
 NEEDS_NO_LABEL = frozenset({"hidden", "submit", "button"})
 
 
-@pytest.fixture(
-    params=[("visitor", path) for path in FOR_VISITORS] + [("bea", path) for path in FOR_BEA],
-    ids=" ".join,
-)
-def read(request) -> Page:
-    who, path = request.param
-    found: Page = request.getfixturevalue(who).page(path)
+PLACES = [("visitor", path) for path in FOR_VISITORS] + [("bea", path) for path in FOR_BEA]
+
+
+@pytest.fixture(scope="module")
+def pages(sqlite_databases, tmp_path_factory) -> dict[tuple[str, str], Page]:
+    """Every page, fetched once: nothing here changes anything."""
+    url = sqlite_databases.fresh("cast")
+    app = create_app(settings_for(url, tmp_path_factory.mktemp("pages")))
+    people = {"visitor": Browser(app), "bea": Browser(app)}
+    people["bea"].sign_in("bea")
+    return {(who, path): people[who].page(path) for who, path in PLACES}
+
+
+@pytest.fixture(params=PLACES, ids=" ".join)
+def read(request, pages) -> Page:
+    found: Page = pages[request.param]
     return found
 
 
