@@ -69,6 +69,7 @@ def _stream(name: str, summary: str, answers: Json, parameters: list[Json]) -> J
         "401": _described("Who is asking is not known", PROBLEM),
         "403": _described("The request comes from a page of another origin", PROBLEM),
         "429": _described("Too many streams", PROBLEM),
+        "500": _described("An error of ours", PROBLEM),
         "503": _described("This process has all the streams it takes, or is stopping", PROBLEM),
     }
     return {

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 import redis
 
+from chatty.wire.frames.models import FRAMES, kind_of
 from tests.clients import PASSWORD, Answer, Api
 from tests.processes import ChattyServer
 
@@ -17,6 +19,10 @@ if TYPE_CHECKING:
 
     from tests.databases import Databases
 
+# Their servers are shared, so one process of a parallel run has them all.
+pytestmark = pytest.mark.xdist_group("api live")
+
+MODELS = {kind_of(model): model for model in FRAMES}
 BACKENDS = {"sqlite": "sqlite", "postgresql": "postgres"}
 
 
@@ -74,6 +80,19 @@ def test_refresh_token_used_ten_times_at_once_has_one_successor(server):
     answers = at_once(partial(caller.request, "POST", "/auth/refresh") for _ in range(10))
     assert {answer.status for answer in answers} == {200}
     assert len({answer.json["refreshToken"] for answer in answers}) == 1
+
+
+def test_poll_answers_with_frames_of_the_specification(server):
+    ada = Api.register(server.url)
+    start = ada.get("/sync")["cursor"]
+    room = ada.create_room()
+    ada.post(room, "hello", "c1")
+    query = f"/events/poll?cursor={start}&rooms={room}&wait=1"
+    answer = ada.request("GET", query, prefix="").json
+    assert (set(answer), answer["reset"]) == ({"events", "cursor", "reset"}, False)
+    assert {frame["type"] for frame in answer["events"]} >= {"ROOM_ADDED", "CHAT_MESSAGE"}
+    for frame in answer["events"]:
+        MODELS[frame["type"]].model_validate_json(json.dumps(frame))
 
 
 def test_joining_many_times_at_once_is_joining_once(server):
