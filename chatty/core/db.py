@@ -198,7 +198,9 @@ def _begin_immediate(connection: Connection) -> None:
         except sqlite3.OperationalError as error:
             # Any other operational error (disk full, not a database) will not pass by waiting.
             if "locked" not in str(error) or time.monotonic() > until:
-                raise
+                # SQLAlchemy does not wrap what a listener of "begin" raises.
+                statement = "BEGIN IMMEDIATE"
+                raise OperationalError(statement, {}, error) from error
         else:
             return
         time.sleep(pause)

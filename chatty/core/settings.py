@@ -10,7 +10,7 @@ import secrets
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Annotated, Literal
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
@@ -110,26 +110,30 @@ def _with_defaults(settings: Settings) -> Settings:
     if settings.public_url:
         changes["public_url"] = settings.public_url.rstrip("/")
     settings = settings.model_copy(update=changes)
-    if not settings.secret_key and settings.on_sqlite:
-        settings = settings.model_copy(update={"secret_key": _own_secret(settings.chatty_data)})
-    return settings
+    if not settings.on_sqlite:
+        return settings
+    secret = _own_secret(settings.chatty_data, given=settings.secret_key)
+    return settings.model_copy(update={"secret_key": secret})
 
 
-def _own_secret(folder: Path) -> str:
-    """The secret kept beside the embedded database, made at the first start, for its owner only."""
+def _own_secret(folder: Path, *, given: str) -> str:
+    """The secret kept beside the embedded database, made at the first start, for its owner only.
+
+    A *given* one is used as it is; the folder is made in either case, as the database needs it.
+    """
     path = folder / "secret_key"
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+        if given:
+            return given
+        if not path.exists():
+            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="ascii") as file:
+                file.write(secrets.token_urlsafe(SECRET_BYTES) + "\n")
         return path.read_text(encoding="ascii").strip()
     except OSError as error:
-        message = f"CHATTY_DATA: the folder {folder} cannot be written ({error.strerror})"
+        message = f"CHATTY_DATA: the folder {folder} cannot be used ({error.strerror})"
         raise SettingsError(message) from error
-    secret = secrets.token_urlsafe(SECRET_BYTES)
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(secret + "\n")
-    return secret
 
 
 def _check(settings: Settings) -> None:
@@ -158,7 +162,7 @@ def _wrong_secret(settings: Settings) -> str | None:
 def _wrong_database(settings: Settings) -> str | None:
     try:
         backend = make_url(settings.database_url).get_backend_name()
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "DATABASE_URL cannot be read: set sqlite:///file.db or postgresql://user@host/name"
     if backend not in {"sqlite", "postgresql"}:
         return f"DATABASE_URL names {backend}: set sqlite:///file.db or postgresql://user@host/name"
@@ -166,8 +170,9 @@ def _wrong_database(settings: Settings) -> str | None:
 
 
 def _wrong_redis(settings: Settings) -> str | None:
-    schemes = ("redis://", "rediss://", "unix://")
-    if settings.redis_url and not settings.redis_url.startswith(schemes):
+    schemes = {"redis", "rediss", "unix"}
+    parts = _parts(settings.redis_url)
+    if settings.redis_url and (parts is None or parts.scheme not in schemes):
         return "REDIS_URL cannot be read: set redis://host:6379/0"
     return None
 
@@ -194,10 +199,26 @@ def _wrong_processes(settings: Settings) -> str | None:
 def _wrong_public_url(settings: Settings) -> str | None:
     if not settings.public_url:
         return None
-    parts = urlsplit(settings.public_url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.path:
+    parts = _parts(settings.public_url)
+    if (
+        parts is None
+        or parts.scheme not in {"http", "https"}
+        or not parts.hostname
+        or parts.query
+        or parts.path
+    ):
         return "PUBLIC_URL: set the address people use, like https://chat.example.org"
     return None
+
+
+def _parts(address: str) -> SplitResult | None:
+    """The parts of *address*, or None when its host or port cannot be read."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
 
 
 def _wrong_exposure(settings: Settings) -> str | None:
