@@ -65,7 +65,7 @@ def person(visitor):
     """``person("bea")``: somebody of the cast, signed in."""
 
     def arrive(name: str, base: str | None = None, **options: object) -> Person:
-        someone = visitor(base, **options)
+        someone: Person = visitor(base, **options)
         someone.sign_in(name)
         return someone
 

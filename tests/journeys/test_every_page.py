@@ -41,7 +41,7 @@ def paths(who):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_no_page_has_an_obstacle(arrive, paths, theme):
     someone = arrive(color_scheme=theme)
-    found = {}
+    found: dict[str, list[str]] = {}
     for path in paths:
         someone.open(path)
         someone.page.wait_for_timeout(100)

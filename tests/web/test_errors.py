@@ -26,6 +26,10 @@ def failing(app):
     return fail
 
 
+def code_of(response):
+    return response.json["code"]
+
+
 OUTAGE = OperationalError("SELECT 1", {}, Exception(SECRET))
 CASES = [
     (ValueError(SECRET), 500, "internal"),
@@ -47,7 +51,7 @@ def test_error_becomes_a_page(failing, error, status, code):
 @pytest.mark.parametrize(("error", "status", "code"), CASES)
 def test_error_becomes_a_problem_for_scripts(failing, error, status, code):
     response = failing(error).client.get("/connection", headers=SCRIPT)
-    assert (response.status_code, response.json["code"]) == (status, code)
+    assert (response.status_code, code_of(response)) == (status, code)
     assert response.mimetype == "application/problem+json"
     assert SECRET not in response.text
 
@@ -66,9 +70,9 @@ def test_script_without_a_session_is_not_sent_around(failing):
 @pytest.mark.parametrize("path", ["/nothing", "/rooms/nothing"])
 def test_what_is_not_there_is_said_to_scripts_too(app, path):
     response = Browser(app).client.get(path, headers=SCRIPT)
-    assert (response.status_code, response.json["code"]) == (404, "not_found")
+    assert (response.status_code, code_of(response)) == (404, "not_found")
 
 
 def test_wrong_method_is_said_to_scripts_too(app):
     response = Browser(app).client.delete("/explore", headers=SCRIPT)
-    assert (response.status_code, response.json["code"]) == (405, "method_not_allowed")
+    assert (response.status_code, code_of(response)) == (405, "method_not_allowed")
