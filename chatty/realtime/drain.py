@@ -11,6 +11,7 @@ from gunicorn.workers.ggevent import GeventWorker
 
 from chatty.core.jobs import work_embedded
 from chatty.core.limits import DRAIN_SECONDS
+from chatty.realtime.hub import Hub
 from chatty.realtime.routes import hub_of
 
 WATCH_SECONDS = 0.1
@@ -19,13 +20,16 @@ _watches: list[gevent.Greenlet[..., None]] = []
 
 
 def watch_worker(worker: GeventWorker) -> None:
-    """Start the hub of *worker*'s app, and drain it once the worker is told to stop."""
+    """Start what *worker* does beside requests, and drain its streams once it is to stop."""
     app = worker.wsgi
-    if "realtime" in app.extensions["chatty_settings"].doors:
+    settings = app.extensions["chatty_settings"]
+    if "realtime" in settings.doors:
         hub_of(app).start()
-        if not app.extensions["chatty_settings"].redis_url:
-            work_embedded(app)
         _watches.append(gevent.spawn(_watch, worker))
+    else:
+        Hub(app).listen()
+    if not settings.redis_url:
+        work_embedded(app)
 
 
 def finish() -> None:

@@ -27,7 +27,7 @@ from sqlalchemy.pool import NullPool
 
 from chatty.core import clock, limits
 from chatty.core.bus import current_bus
-from chatty.core.db import autocommit, db, engine_options, prepare_engine
+from chatty.core.db import autocommit, engine_options, prepare_engine, unavailable
 from chatty.core.errors import Unavailable
 from chatty.core.settings import Settings
 from chatty.realtime import control
@@ -47,6 +47,7 @@ HINT = "events"
 RESTART = 1012
 RECONNECT_SECONDS = 0.3
 STALE_AFTER_SECONDS = 5.0
+BEGIN_SECONDS = 3.0
 BUSY_AFTER_SECONDS = 0.002
 REST_SECONDS = 0.05
 
@@ -74,30 +75,37 @@ class Hub:
         self._seen_at = clock.monotonic()
         self._greenlets: list[gevent.Greenlet[..., object]] = []
         self._started = False
+        self._begun = Event()
+        self._tail_every = (
+            limits.TAIL_EVERY_SECONDS
+            if self.settings.redis_url
+            else limits.TAIL_EVERY_SECONDS_WITHOUT_BUS
+        )
 
     # Life.
 
     def start(self) -> None:
-        """Begin to tail; once in each serving process."""
-        if self._started:
-            return
-        self._started = True
-        bus = current_bus()
-        bus.subscribe(HINT, lambda _payload: self.wake())
-        bus.on_resubscribed(self.wake)
+        """Begin to tail; once in each process that serves streams."""
+        if not self._started:
+            self._started = True
+            current_bus().subscribe(HINT, lambda _payload: self.wake())
+            current_bus().on_resubscribed(self.wake)
+            self.listen()
+            self._greenlets.append(gevent.spawn(self._tail_forever))
+
+    def listen(self) -> None:
+        """Keep the roster up to date, and no more: for a process that serves only requests."""
         self.relay.start()
-        bus.start()
-        self._tail_every = (
-            limits.TAIL_EVERY_SECONDS if bus.shared else limits.TAIL_EVERY_SECONDS_WITHOUT_BUS
-        )
-        self._begin()
-        self._greenlets = [gevent.spawn(self._tail_forever), gevent.spawn(Ticker(self).run)]
+        current_bus().start()
+        self._greenlets.append(gevent.spawn(Ticker(self).run))
 
     def check_open(self) -> None:
         """Raise Unavailable while no further stream is taken."""
         if self.draining:
             raise Unavailable("restarting", "This server is restarting.", retry_after=1)
         self.start()
+        if not self._begun.wait(BEGIN_SECONDS):
+            raise unavailable()
         self.roll.check_room()
 
     def drain(self) -> None:
@@ -125,20 +133,22 @@ class Hub:
 
     # The tailer.
 
-    def _begin(self) -> None:
-        """Start from the head of the log; whatever was before is read by who resumes."""
-        with self.app.app_context(), autocommit(db.engine) as connection:
-            self.position = self.settled = head(connection)
-
     def _tail_forever(self) -> None:
         engine = self._own_engine()
         while True:
             try:
                 with autocommit(engine) as connection:
+                    self._begin(connection)
                     self._tail(connection)
             except SQLAlchemyError as error:
                 log.warning("tailer_waits", error=str(error.__cause__ or error)[:200])
                 gevent.sleep(RECONNECT_SECONDS)
+
+    def _begin(self, connection: DatabaseConnection) -> None:
+        """Start from the head of the log; whatever was before is read by who resumes."""
+        if not self._begun.is_set():
+            self.position = self.settled = head(connection)
+            self._begun.set()
 
     def _own_engine(self) -> sa.Engine:
         """One connection beside the pool: an idle stream must not keep any other from it."""
