@@ -124,7 +124,7 @@ def serve(databases, tmp_path) -> Iterator[Callable[..., ChattyServer]]:
 
     yield start
     for server in servers:
-        server.kill9()
+        server.discard()
     databases.drop(url)
 
 

@@ -8,13 +8,22 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import os
 import signal
 import subprocess
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
-from tests.servers import bare_environment, family, free_port, send, tied_to_us, wait_until
+from tests.servers import (
+    COVERAGE,
+    bare_environment,
+    family,
+    free_port,
+    send,
+    tied_to_us,
+    wait_until,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -115,6 +124,13 @@ class ChattyServer:
             send(pid, signal.SIGKILL)
         self.process.wait(STOP_SECONDS)
 
+    def discard(self) -> None:
+        """End it because the test is over: at once, or gently when its coverage is measured."""
+        if self.process is not None and COVERAGE in os.environ:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self.terminate()
+        self.kill9()
+
     def kill_worker(self) -> int:
         """kill -9 of one worker; its id. gunicorn starts another."""
         victim = self.workers[0]
@@ -136,4 +152,4 @@ class ChattyServer:
     ) -> None:
         if error is not None:
             error.add_note(f"--- the server's log ---\n{self.log()[-4_000:]}")
-        self.kill9()
+        self.discard()

@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 START_SECONDS = 30
 STOP_SECONDS = 10
 POLL_SECONDS = 0.05
+# Set by coverage for the processes it shall measure.
+COVERAGE = "COVERAGE_PROCESS_CONFIG"
 
 
 class LocalServer:
@@ -257,5 +259,5 @@ def send(pid: int, sign: signal.Signals) -> None:
 
 def bare_environment(settings: Mapping[str, str]) -> dict[str, str]:
     """*settings* and what a process needs to live, nothing else of ours."""
-    kept = ("PATH", "HOME", "LANG", "TMPDIR")
+    kept = ("PATH", "HOME", "LANG", "TMPDIR", COVERAGE)
     return {name: os.environ[name] for name in kept if name in os.environ} | dict(settings)

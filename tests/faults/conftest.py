@@ -132,7 +132,7 @@ def launch(tmp_path) -> Iterator[Callable[..., ChattyServer]]:
 
     yield start
     for server in servers:
-        server.kill9()
+        server.discard()
 
 
 @pytest.fixture

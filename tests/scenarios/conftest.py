@@ -68,7 +68,7 @@ def deployment(request, tmp_path_factory) -> Iterator[Deployment]:
         yield Deployment([server.wait_ready() for server in servers])
     finally:
         for server in servers:
-            server.kill9()
+            server.discard()
         databases.drop(url)
 
 
