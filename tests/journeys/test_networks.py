@@ -147,6 +147,19 @@ def test_two_tabs_share_one_event_stream(person, proxy):
     assert [line for line in proxy.seen if line.startswith("GET /events?")] == streams
 
 
+def test_visitor_over_the_event_stream_walks_on_without_a_reload(visitor, proxy):
+    proxy.refuses = refuses_upgrade
+    reader = visitor(proxy.url)
+    reader.open("/rooms/market")
+    reader.expect_live("events", seconds=10)
+    reader.page.evaluate("window.walked = true")
+    reader.page.get_by_role("link", name="Explore rooms").click()
+    expect(reader.page.locator("body")).to_have_attribute("data-connection", "idle")
+    reader.page.get_by_role("link", name="Plaza").click()
+    reader.expect_live("events", seconds=10)
+    assert reader.page.evaluate("window.walked")
+
+
 def test_signing_out_elsewhere_ends_the_stream(person):
     bea = person("bea")
     bea.enter("harbour")

@@ -1,5 +1,6 @@
 // The field one writes in: Enter sends, drafts are kept, nothing is lost by a reload.
 import { Controller } from "@hotwired/stimulus";
+import { kept } from "../helpers/kept.js";
 import { viewerId } from "../helpers/page.js";
 
 export default class extends Controller {
@@ -7,7 +8,7 @@ export default class extends Controller {
   static values = { room: String };
 
   connect() {
-    if (!this.inputTarget.value) this.inputTarget.value = localStorage.getItem(this.#draft) ?? "";
+    if (!this.inputTarget.value) this.inputTarget.value = kept.get(this.#draft) ?? "";
     this.#grow();
     if (matchMedia("(pointer: fine)").matches) this.inputTarget.focus({ preventScroll: true });
   }
@@ -21,8 +22,8 @@ export default class extends Controller {
   }
 
   changed() {
-    if (this.inputTarget.value) localStorage.setItem(this.#draft, this.inputTarget.value);
-    else localStorage.removeItem(this.#draft);
+    if (this.inputTarget.value) kept.set(this.#draft, this.inputTarget.value);
+    else kept.remove(this.#draft);
     this.#grow();
   }
 

@@ -1,5 +1,6 @@
 // The right-hand column: beside the conversation where there is room, a sheet where there is not.
 import { Controller } from "@hotwired/stimulus";
+import { kept } from "../helpers/kept.js";
 
 const WIDE = "(width >= 900px)";
 const KEY = "chatty-panel";
@@ -8,7 +9,7 @@ export default class extends Controller {
   static targets = ["panel", "opener"];
 
   panelTargetConnected(panel) {
-    if (localStorage.getItem(KEY) === "closed") panel.dataset.state = "closed";
+    if (kept.get(KEY) === "closed") panel.dataset.state = "closed";
     this.#tell();
   }
 
@@ -18,7 +19,7 @@ export default class extends Controller {
     const { dataset } = this.panelTarget;
     if (matchMedia(WIDE).matches) {
       dataset.state = dataset.state === "closed" ? "open" : "closed";
-      localStorage.setItem(KEY, dataset.state);
+      kept.set(KEY, dataset.state);
     } else if (dataset.sheet === "open") this.close();
     else {
       dataset.sheet = "open";

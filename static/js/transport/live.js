@@ -2,6 +2,7 @@
 // hear it as `chatty:frame` on the document. `chatty:state` tells how the connection stands.
 import * as Turbo from "@hotwired/turbo";
 import { RecentFrames } from "../models/recent_frames.js";
+import { kept } from "../helpers/kept.js";
 import { pageCursor, viewerId } from "../helpers/page.js";
 import { streamUrl } from "./address.js";
 import { EventStreamTransport } from "./event_stream.js";
@@ -12,6 +13,7 @@ import { WebSocketTransport } from "./websocket.js";
 
 const RELOADED = "chatty-reloaded-at";
 const RELOAD_PAUSE_MS = 30_000;
+const ADAPT_MS = 50;
 const recent = new RecentFrames();
 const wants = new Map();
 let stream = null;
@@ -82,7 +84,14 @@ function merged() {
 // Leaving one room and entering the next is one change, not two.
 function adaptSoon() {
   clearTimeout(adapting);
-  adapting = setTimeout(() => stream?.wish(merged()), 50);
+  adapting = setTimeout(adapt, ADAPT_MS);
+}
+
+// A visitor who looks at no room has nothing to hear.
+function adapt() {
+  if (!viewerId() && merged().rooms.length === 0) live.leave();
+  else if (stream) stream.wish(merged());
+  else live.arrive();
 }
 
 function newStream() {
@@ -97,10 +106,7 @@ function newStream() {
       after: (ms, act) => setTimeout(act, ms),
       cancel: (timer) => clearTimeout(timer),
     },
-    storage: {
-      get: (key) => localStorage.getItem(key),
-      set: (key, value) => localStorage.setItem(key, value),
-    },
+    storage: kept,
     onFrame: heard,
     onState: (changed) => announce("chatty:state", changed),
     onSignIn: signInAgain,
