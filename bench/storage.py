@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bench.fanout import room_with
 from bench.load import Poster
+from bench.machine import cpu_seconds
 from bench.report import Figure
 from bench.world import Split, World
 
@@ -29,8 +30,13 @@ def persisted(world: World, goal: float) -> list[Figure]:
     person = world.people(1)[0]
     poster = Poster(world.api_url, person.token or "", room_with([person]))
     poster.flood(200, POSTING_CONNECTIONS)
+    before = cpu_seconds(world.api_server.workers)
     rate = poster.flood(POSTS, POSTING_CONNECTIONS).per_second
-    figures = [Figure(f"{world.name}: messages stored per second", rate, "/s", goal)]
+    used = cpu_seconds(world.api_server.workers) - before
+    figures = [
+        Figure(f"{world.name}: messages stored per second", rate, "/s", goal),
+        Figure(f"{world.name}: messages stored per CPU second", POSTS / used, "/CPU s"),
+    ]
     if isinstance(world, Split):
         each = world.statements_of(lambda: poster.flood(COUNTED_POSTS, 1)) / COUNTED_POSTS
         name = f"{world.name}: SQL statements for each message"

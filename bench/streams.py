@@ -22,25 +22,29 @@ WARM = 200
 SETTLE_SECONDS = 2.0
 RECONNECTING = 1_000
 COUNTED = 200
+PATHS = {
+    "WebSocket": "/ws",
+    "server-sent events": "/events",
+    "waiting long poll": "/events/poll?wait=50&cursor=",
+}
 
 
-def idle_memory(world: World) -> list[Figure]:
-    """KiB of the process for each idle stream, of each kind."""
+def idle_memory(world: World, kind: str) -> list[Figure]:
+    """KiB of a fresh process for each idle stream of one kind."""
     people = world.people(IDLE // STREAMS_EACH)
     room_with(people)
-    figures = []
-    for kind, path in _paths(people[0]).items():
-        with IdleStreams(world.stream_url, people, WARM, path):
-            pass
+    path = PATHS[kind]
+    if "cursor" in path:
+        answer = people[0].request("GET", "/events/poll?wait=0", prefix="")
+        path += json.loads(answer.body)["cursor"]
+    with IdleStreams(world.stream_url, people, WARM, path):
         time.sleep(SETTLE_SECONDS)
         before = resident_kib(world.stream_pids)
-        with IdleStreams(world.stream_url, people, IDLE, path):
+        with IdleStreams(world.stream_url, people, IDLE - WARM, path):
             time.sleep(SETTLE_SECONDS)
-            each = (resident_kib(world.stream_pids) - before) / IDLE
-        time.sleep(SETTLE_SECONDS)
-        name = f"{world.name}: memory per idle {kind}"
-        figures.append(Figure(name, each, "KiB", 8, higher_is_better=False))
-    return figures
+            each = (resident_kib(world.stream_pids) - before) / (IDLE - WARM)
+    name = f"{world.name}: memory per idle {kind}"
+    return [Figure(name, each, "KiB", 8, higher_is_better=False)]
 
 
 def reconnecting(world: World) -> list[Figure]:
@@ -88,13 +92,3 @@ class IdleStreams:
     def __exit__(self, *_: object) -> None:
         for sock in self._sockets:
             sock.close()
-
-
-def _paths(person: Api) -> dict[str, str]:
-    answer = person.request("GET", "/events/poll?wait=0", prefix="")
-    cursor = json.loads(answer.body)["cursor"]
-    return {
-        "WebSocket": "/ws",
-        "server-sent events": "/events",
-        "waiting long poll": f"/events/poll?wait=50&cursor={cursor}",
-    }

@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
 # A person may have this many streams.
 STREAMS_EACH = 20
+# What the tailers read is theirs, not the request's.
 STATEMENT = re.compile(
-    r"(?:execute [^:]+|statement): (?!BEGIN|COMMIT|ROLLBACK|SET|SHOW)", re.IGNORECASE
+    r"(?:execute [^:]+|statement): (?!BEGIN|COMMIT|ROLLBACK|SET|SHOW|ALTER|SELECT (?:pg_|events))",
+    re.IGNORECASE,
 )
 
 
