@@ -68,11 +68,17 @@ class CatchUp:
         Runs in a greenlet with an app context, and leaves no database connection behind.
         """
         hub = self._hub
+        if connection.is_gone():
+            return
         hub.roll.enrol(connection)
         connection.lagging = True
         connection.begin_at(hub.position)
         readable = self._subscribe(connection, looks)
         connection.greet(Frame.ephemeral(welcome(connection.id, connection.viewer.user_id)))
+        if connection.is_gone():
+            # It ended while its rooms were read, and was put into the index after that.
+            hub.unlink(connection, clean=True)
+            return
         hub.relay.arrived(connection)
         self._look(connection, looks, readable)
         if cursor is None:
@@ -106,6 +112,8 @@ class CatchUp:
 
     def borrow(self, connection: Connection, room_id: int) -> None:
         """Let *connection* hear an open room that its person is not in."""
+        if connection.is_gone():
+            return
         topic = room_topic(room_id)
         if topic not in connection.topics:
             connection.borrowed.add(topic)

@@ -102,6 +102,7 @@ class Connection:
         "lagging",
         "opened_at",
         "present",
+        "removals",
         "rooms",
         "sock",
         "stalled_since",
@@ -127,6 +128,7 @@ class Connection:
         self.active = True
         self.captured: list[Frame] | None = None
         self.present = False
+        self.removals = 0
         self.lagging = False
         self.closing = False
         self.closed = False
@@ -324,8 +326,11 @@ class Connection:
         if self.closing or self.closed:
             return
         self._say_goodbye(code, reason, retry_ms)
+        if self.closed:
+            return
         self.closing = True
         self.hub.unlink(self, clean=True)
+        self.hub.roll.see_off(self)
         if not self._out:
             self.half_close()
 

@@ -54,6 +54,7 @@ def add_room(hub: Hub, connection: Connection, frame: Frame) -> None:
 
 def remove_room(hub: Hub, connection: Connection, room_id: int) -> None:
     """The person is out of the room: they neither hear it nor look at it."""
+    connection.removals += 1
     hub.index.remove(room_topic(room_id), connection)
     hub.relay.look_away(connection, room_id)
 

@@ -35,7 +35,7 @@ def check_origin(request: Request, settings: Settings, *, websocket: bool) -> No
 
     A browser sends no Origin with a GET of the same origin, so only a WebSocket must have one.
     """
-    if "Authorization" in request.headers or "ticket" in request.args:
+    if _bearer(request) or "ticket" in request.args:
         return
     origin = request.headers.get("Origin")
     site = request.headers.get("Sec-Fetch-Site")
@@ -55,14 +55,24 @@ def own_origin(request: Request, settings: Settings) -> str:
 def credential_of(request: Request) -> Credential:
     """Who opens the stream; a visitor without credentials. Raises Unauthenticated for bad ones."""
     try:
-        header = request.headers.get("Authorization", "")
-        if header.startswith(BEARER):
-            return from_token(header.removeprefix(BEARER))
+        token = _bearer(request)
+        if token is not None:
+            return from_token(token)
         if "ticket" in request.args:
             return _from_ticket(request.args["ticket"])
         return _from_cookie()
     finally:
         db.session.remove()
+
+
+def _bearer(request: Request) -> str | None:
+    """The token in the header, if there is one.
+
+    Another scheme proves nothing: a page can make a browser send one by an address like
+    ``wss://name:password@host/``, and the cookie goes with it.
+    """
+    header = request.headers.get("Authorization", "")
+    return header.removeprefix(BEARER) if header.startswith(BEARER) else None
 
 
 def from_token(token: str) -> Credential:

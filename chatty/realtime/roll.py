@@ -6,11 +6,17 @@ from collections import Counter
 from typing import TypeVar
 
 from chatty.accounts.models import Viewer
+from chatty.core import clock
 from chatty.core.errors import TooMany, Unavailable
-from chatty.core.limits import STREAMS_PER_ANONYMOUS_ADDRESS, STREAMS_PER_USER
+from chatty.core.limits import (
+    STREAMS_PER_ANONYMOUS_ADDRESS,
+    STREAMS_PER_USER,
+    WRITE_STALLED_SECONDS,
+)
 from chatty.realtime.connection import Connection
 
 COME_BACK_SECONDS = 5
+LINGER_SECONDS = 2.0
 Key = TypeVar("Key")
 
 
@@ -22,6 +28,7 @@ class Roll:
         self._streams: set[Connection] = set()
         self._users: Counter[int] = Counter()
         self._addresses: Counter[str] = Counter()
+        self._leaving: dict[Connection, float] = {}
 
     def __len__(self) -> int:
         return len(self._streams)
@@ -32,7 +39,7 @@ class Roll:
 
     def check_room(self) -> None:
         """Raise Unavailable when this process holds all the streams it may."""
-        if len(self._streams) >= self._most:
+        if len(self._streams) + len(self._leaving) >= self._most:
             detail = "This server has as many live connections as it can hold."
             raise Unavailable("too_many_streams", detail, retry_after=COME_BACK_SECONDS)
 
@@ -54,6 +61,7 @@ class Roll:
 
     def strike(self, connection: Connection) -> None:
         """Count one less; striking twice changes nothing."""
+        self._leaving.pop(connection, None)
         if connection not in self._streams:
             return
         self._streams.discard(connection)
@@ -61,6 +69,18 @@ class Roll:
             _count_down(self._users, connection.viewer.user_id)
         else:
             _count_down(self._addresses, connection.address)
+
+    def see_off(self, connection: Connection) -> None:
+        """Keep in mind a stream that was told good-bye: its other side may never close."""
+        self._leaving[connection] = clock.monotonic()
+
+    def overdue(self, now: float) -> tuple[Connection, ...]:
+        """Those that were told good-bye and have had their time to take it."""
+        return tuple(
+            connection
+            for connection, since in self._leaving.items()
+            if now - since > (WRITE_STALLED_SECONDS if connection.busy else LINGER_SECONDS)
+        )
 
 
 def _count_down(counter: Counter[Key], key: Key) -> None:

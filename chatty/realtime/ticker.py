@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
 TICK_SECONDS = 0.5
 SLICE = 500
-LINGER_SECONDS = 2.0
 SLOW = 4408
 AUTHENTICATE = 4401
 
@@ -45,6 +44,8 @@ class Ticker:
                 self._hub.failed(connection, error)
             if number % SLICE == SLICE - 1:
                 gevent.sleep(0)
+        for connection in self._hub.roll.overdue(clock.monotonic()):
+            self._hub.drop(connection, clean=True)
         self._hub.relay.tick()
 
     def look_at(self, connection: Connection, now: float) -> None:

@@ -54,7 +54,9 @@ class Handshake:
     def accept(self) -> int:
         """Write ``101`` and answer a descriptor of our own; raises BadHandshake before that."""
         key = self._environ.get("HTTP_SEC_WEBSOCKET_KEY", "")
-        if self._environ.get("HTTP_SEC_WEBSOCKET_VERSION") != VERSION or not _is_nonce(key):
+        asked = self._environ.get("HTTP_UPGRADE", "").strip().lower() == "websocket"
+        version = self._environ.get("HTTP_SEC_WEBSOCKET_VERSION")
+        if not asked or version != VERSION or not _is_nonce(key):
             description = "This is not a WebSocket handshake of version 13."
             raise BadHandshake(description)
         answer = (
@@ -109,7 +111,7 @@ class WebSocketConnection(Connection):
         self._protocol: Protocol | None = None
         self._parts: list[str] = []
         self._parts_size = 0
-        self._commands: deque[str] = deque()
+        self._commands: deque[str | None] = deque()
         self._running = False
         self._allowance = float(limits.FRAMES_BURST)
         self._counted_at = clock.monotonic()
@@ -150,7 +152,8 @@ class WebSocketConnection(Connection):
                 self.close(1002, "protocol error")
 
     def _take_text(self, text: str, *, finished: bool) -> None:
-        self._parts_size += len(text.encode())
+        # An empty fragment counts too, or a client could send them for ever.
+        self._parts_size += len(text.encode()) if finished else max(1, len(text.encode()))
         if self._parts_size > limits.INBOUND_FRAME_BYTES:
             self._parts.clear()
             self.close(TOO_BIG, "too big")
@@ -163,13 +166,13 @@ class WebSocketConnection(Connection):
             self._queue(whole)
 
     def _queue(self, text: str) -> None:
-        if not self._is_allowed():
+        is_allowed = self._is_allowed()
+        if not is_allowed:
             self._refused += 1
             if self._refused > limits.FRAMES_REFUSED_BEFORE_CLOSE:
                 self.close(TOO_FAST, "too fast")
                 return
-            text = ""
-        self._commands.append(text)
+        self._commands.append(text if is_allowed else None)
         if len(self._commands) >= limits.COMMANDS_WAITING:
             self.pause_reading()
         if not self._running:

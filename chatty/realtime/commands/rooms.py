@@ -19,10 +19,23 @@ def join(connection: Connection, command: frames.JoinRoom) -> None:
     """Look at the room; answered by ROOM_MEMBERS_UPDATE."""
     if len(connection.rooms) >= ROOMS_PER_CONNECTION:
         raise TooMany("too_many_rooms", "One connection looks at no more rooms.", retry_after=1)
-    room = readable_room_for(connection.viewer, command.room_id)
-    db.session.remove()
-    connection.hub.catch_up.borrow(connection, room.id)
-    connection.hub.relay.look(connection, room.id)
+    room_id = _readable(connection, command.room_id)
+    connection.hub.catch_up.borrow(connection, room_id)
+    connection.hub.relay.look(connection, room_id)
+
+
+def _readable(connection: Connection, room_id: int) -> int:
+    """The room's id, when the person may read it now.
+
+    Who is put out of a room while the rule is read must not come in by an answer of before: then
+    it is read again.
+    """
+    while True:
+        removals = connection.removals
+        room = readable_room_for(connection.viewer, room_id)
+        db.session.remove()
+        if connection.removals == removals:
+            return room.id
 
 
 def leave(connection: Connection, command: frames.LeaveRoom) -> None:

@@ -38,8 +38,8 @@ OPEN_TO_VISITORS = (frames.JoinRoom, frames.LeaveRoom, frames.Authenticate)
 log = structlog.get_logger(__name__)
 
 
-def run_command(connection: Connection, text: str) -> None:
-    """Run the command in *text*; an empty one stands for a frame above the rate."""
+def run_command(connection: Connection, text: str | None) -> None:
+    """Run the command in *text*; None stands for a frame above the rate."""
     try:
         with connection.hub.app.app_context():
             _run(connection, text)
@@ -57,8 +57,8 @@ def run_command(connection: Connection, text: str) -> None:
         _unexpected(connection, text, error)
 
 
-def _run(connection: Connection, text: str) -> None:
-    if not text:
+def _run(connection: Connection, text: str | None) -> None:
+    if text is None:
         raise TooMany("rate_limited", "That was too fast. Please slow down.", retry_after=1)
     command = frames.read_command(text)
     viewer = connection.viewer
@@ -71,12 +71,12 @@ def _run(connection: Connection, text: str) -> None:
     COMMANDS[type(command)](connection, command)
 
 
-def _refuse(connection: Connection, text: str, error: ChattyError) -> None:
-    command, client_id = frames.about(text)
+def _refuse(connection: Connection, text: str | None, error: ChattyError) -> None:
+    command, client_id = frames.about(text) if text else (None, None)
     connection.insist(Frame.ephemeral(frames.error(error, command, client_id)))
 
 
-def _unexpected(connection: Connection, text: str, error: Exception) -> None:
+def _unexpected(connection: Connection, text: str | None, error: Exception) -> None:
     log.error("command_failed", connection=connection.id, exc_info=error)
     _refuse(connection, text, Defect(UNEXPECTED, "Something went wrong here. It was noted."))
 
