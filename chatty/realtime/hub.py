@@ -209,7 +209,7 @@ class Hub:
         last = run[-1]
         for frame in run:
             if frame.kind == "READ_MARKER":
-                self.relay.marker_moved(frame)
+                self.relay.markers.moved(frame)
         self.ring.extend(run)
         if last.cursor is not None:
             self.position = last.cursor

@@ -11,31 +11,29 @@ import secrets
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import gevent
-import sqlalchemy as sa
 import structlog
 from sqlalchemy.exc import SQLAlchemyError
 
 from chatty.accounts.actions import note_last_seen
 from chatty.core import clock, limits
 from chatty.core.bus import current_bus
-from chatty.core.db import db, writing
+from chatty.core.db import writing
 from chatty.core.errors import ChattyError
 from chatty.presence.actions import CHANNEL as TYPING
-from chatty.presence.models import Change, LookChanged, PresenceChanged, Report, Roster
+from chatty.presence.models import Change, LookChanged, PresenceChanged, Roster
 from chatty.presence.queries import install_roster
 from chatty.realtime.connection import Connection
 from chatty.realtime.frame import Frame
-from chatty.rooms.models import Room
+from chatty.realtime.gossip import Gossip
+from chatty.realtime.markers import Markers
 from chatty.stream.models import room_topic
 from chatty.wire import frames
 
 if TYPE_CHECKING:
     from chatty.realtime.hub import Hub
-
-PRESENCE = "presence"
 
 log = structlog.get_logger(__name__)
 
@@ -54,26 +52,24 @@ class Relay:
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
         self.roster = Roster(secrets.token_hex(8), now=clock.monotonic, tell=self._changed)
+        self.markers = Markers(hub)
+        self._gossip = Gossip(self.roster)
         self._viewers: dict[int, set[Connection]] = defaultdict(set)
         self._watchers: dict[int, set[Connection]] = defaultdict(set)
         self._told_at: dict[int, float] = {}
         self._to_tell: set[int] = set()
-        self._markers: dict[int, dict[int, int]] = defaultdict(dict)
         self._leases: dict[tuple[int, frozenset[int]], Lease] = {}
-        self._report_at = 0.0
         self._sweep_at = 0.0
 
     def start(self) -> None:
         """Hear what other processes tell, and ask them for all they know."""
         install_roster(self.roster)
-        bus = current_bus()
-        bus.subscribe(TYPING, self._typed)
-        bus.subscribe(PRESENCE, self._heard)
-        bus.on_resubscribed(lambda: self._publish({"ask": True}))
+        current_bus().subscribe(TYPING, self._typed)
+        self._gossip.start()
 
     def stop(self) -> None:
         """Tell the other processes that this one's people are gone."""
-        self._publish({"bye": True})
+        self._gossip.stop()
 
     # The streams of this process.
 
@@ -84,7 +80,7 @@ class Relay:
             return
         connection.present = True
         self.roster.connect(user_id, active=connection.active)
-        self._share(user_id)
+        self._gossip.share(user_id)
 
     def left(self, connection: Connection, *, clean: bool) -> None:
         """A stream ended: its person looks at nothing through it any more."""
@@ -97,7 +93,7 @@ class Relay:
         if person is not None and connection.present:
             connection.present = False
             self.roster.disconnect(person, active=connection.active, clean=clean)
-            self._share(person)
+            self._gossip.share(person)
 
     def set_active(self, connection: Connection, *, active: bool) -> None:
         """The person turned to the window, or away from it."""
@@ -107,16 +103,18 @@ class Relay:
         connection.active = active
         if connection.present:
             self.roster.set_active(user_id, active=active)
-            self._share(user_id)
+            self._gossip.share(user_id)
 
     def look(self, connection: Connection, room_id: int) -> None:
         """Look at a room: be counted there, unless a visitor, and be told who is there."""
+        if connection.is_gone():
+            return
         if room_id not in connection.rooms:
             connection.rooms.add(room_id)
             if connection.viewer.user_id is not None:
                 # Before it counts as a viewer here: the others are told, it is answered below.
                 self.roster.look(room_id, connection.viewer.user_id)
-                self._share_look(room_id, connection.viewer.user_id)
+                self._gossip.share_look(room_id, connection.viewer.user_id)
             self._viewers[room_id].add(connection)
         connection.tell_state(f"room:{room_id}", self._members(room_id))
 
@@ -130,16 +128,19 @@ class Relay:
             del self._viewers[room_id]
         if connection.viewer.user_id is not None:
             self.roster.look_away(room_id, connection.viewer.user_id)
-            self._share_look(room_id, connection.viewer.user_id)
+            self._gossip.share_look(room_id, connection.viewer.user_id)
 
     def watch(self, connection: Connection, user_ids: set[int]) -> None:
         """Tell *connection* how these people are now, and whenever that changes."""
+        if connection.is_gone():
+            return
         for user_id in connection.watched - user_ids:
             self._unwatch(connection, user_id)
+        connection.watched = set(user_ids)
         for user_id in user_ids:
             self._watchers[user_id].add(connection)
-            connection.tell(self._presence(user_id))
-        connection.watched = set(user_ids)
+        for user_id in user_ids:
+            connection.tell_state(f"user:{user_id}", self._presence(user_id))
 
     def told_before(self, connection: Connection, rooms: Iterable[int]) -> dict[str, str]:
         """What the same poller was told last, so that it is not answered with that again."""
@@ -164,16 +165,14 @@ class Relay:
     def tick(self) -> None:
         """Report, sweep, and tell what was held back."""
         now = clock.monotonic()
-        if now >= self._report_at:
-            self._report_at = now + limits.PRESENCE_REFRESH_SECONDS
-            self._report()
+        self._gossip.tick(now)
+        self.markers.tick()
         if now >= self._sweep_at:
             self._sweep_at = now + limits.PRESENCE_SWEEP_SECONDS / 5
             self._end_leases(now)
             self.roster.sweep()
         for room_id in tuple(self._to_tell):
             self._tell_members(room_id)
-        self._tell_markers()
 
     def _end_leases(self, now: float) -> None:
         for key in [key for key, lease in self._leases.items() if lease.until <= now]:
@@ -181,9 +180,9 @@ class Relay:
             user_id, room_ids = key
             for room_id in room_ids:
                 self.roster.look_away(room_id, user_id)
-                self._share_look(room_id, user_id)
+                self._gossip.share_look(room_id, user_id)
             self.roster.disconnect(user_id, active=True, clean=False)
-            self._share(user_id)
+            self._gossip.share(user_id)
 
     # What changes.
 
@@ -238,43 +237,6 @@ class Relay:
         except (ChattyError, SQLAlchemyError) as error:
             log.warning("last_seen_not_written", error=str(error))
 
-    # Between processes.
-
-    def _publish(self, told: dict[str, Any]) -> None:
-        bus = current_bus()
-        if bus.shared:
-            bus.publish(PRESENCE, json.dumps(told | {"from": self.roster.process}).encode())
-
-    def _share(self, user_id: int) -> None:
-        self._publish({"user": user_id, "active": self.roster.own_activity(user_id)})
-
-    def _share_look(self, room_id: int, user_id: int) -> None:
-        looks = self.roster.own_look(room_id, user_id)
-        self._publish({"user": user_id, "room": room_id, "looks": looks})
-
-    def _report(self) -> None:
-        report = self.roster.own_report()
-        people = [[user_id, active] for user_id, active in report.people.items()]
-        self._publish({"people": people, "looks": sorted(report.looks)})
-
-    def _heard(self, payload: bytes) -> None:
-        told = json.loads(payload)
-        process = told["from"]
-        if process == self.roster.process:
-            return
-        if "ask" in told:
-            self._report()
-        elif "bye" in told:
-            self.roster.forget(process, linger=True)
-        elif "people" in told:
-            people = dict(told["people"])
-            looks = {(room_id, user_id) for room_id, user_id in told["looks"]}
-            self.roster.hear(Report(process, people, looks))
-        elif "room" in told:
-            self.roster.hear_look(process, told["room"], told["user"], looks=told["looks"])
-        else:
-            self.roster.hear_person(process, told["user"], active=told["active"])
-
     def _typed(self, payload: bytes) -> None:
         told = json.loads(payload)
         frame = Frame.ephemeral({"type": "TYPING", **told})
@@ -283,32 +245,3 @@ class Relay:
         for connection in hearers:
             if str(connection.viewer.user_id) != told["userId"]:
                 connection.tell(frame)
-
-    # Read markers of others.
-
-    def marker_moved(self, frame: Frame) -> None:
-        """A person's marker moved; the others in a small room hear of it within a second."""
-        body = frame.body
-        self._markers[int(body["roomId"])][int(body["userId"])] = int(body["seq"])
-
-    def _tell_markers(self) -> None:
-        if not self._markers:
-            return
-        moved, self._markers = self._markers, defaultdict(dict)
-        heard = {r: m for r, m in moved.items() if self._hub.index.of(room_topic(r))}
-        if heard:
-            gevent.spawn(self._tell_markers_of_small_rooms, heard)
-
-    def _tell_markers_of_small_rooms(self, moved: dict[int, dict[int, int]]) -> None:
-        with self._hub.app.app_context():
-            small = db.session.scalars(
-                sa.select(Room.id).where(
-                    Room.id.in_(moved), Room.member_count <= limits.RECEIPTS_ROOM_MEMBERS
-                )
-            ).all()
-        for room_id in small:
-            for user_id, seq in moved[room_id].items():
-                frame = Frame.ephemeral(frames.read_marker(room_id, user_id, seq))
-                for connection in self._hub.index.of(room_topic(room_id)):
-                    if connection.viewer.user_id != user_id:
-                        connection.tell(frame)
