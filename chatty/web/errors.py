@@ -5,12 +5,20 @@ from __future__ import annotations
 from http import HTTPStatus
 
 import structlog
-from flask import Flask, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Flask,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from jinja2 import TemplateNotFound
-from sqlalchemy.exc import DBAPIError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from chatty.core.db import is_outage, unavailable
 from chatty.core.errors import ChattyError, Unauthenticated
@@ -51,7 +59,13 @@ def misdirected(error: HTTPException) -> ResponseReturnValue:
     """What routing and reading refuse: no such page, wrong method, too large."""
     if error.response is not None or (error.code or 500) < HTTPStatus.BAD_REQUEST:
         return error
-    status = HTTPStatus(error.code or 500)
+    response = make_response(_told(HTTPStatus(error.code or 500)))
+    if isinstance(error, MethodNotAllowed) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
+
+
+def _told(status: HTTPStatus) -> ResponseReturnValue:
     detail = "There is nothing here." if status == HTTPStatus.NOT_FOUND else status.description
     if wants_json():
         code = status.phrase.lower().replace(" ", "_").replace("-", "_")
@@ -61,7 +75,7 @@ def misdirected(error: HTTPException) -> ResponseReturnValue:
 
 def broken(error: Exception) -> ResponseReturnValue:
     """Our own mistake, or the database away. The person reads nothing of the inside."""
-    if isinstance(error, DBAPIError) and is_outage(error):
+    if is_outage(error):
         return refused(unavailable())
     log.error("request_failed", path=request.path, exc_info=error)
     if wants_json():
