@@ -323,7 +323,7 @@ class Connection:
 
     def close(self, code: int, reason: str, retry_ms: int | None = None) -> None:
         """Say why, finish what was begun, then close."""
-        if self.closing or self.closed:
+        if self.is_gone():
             return
         self._say_goodbye(code, reason, retry_ms)
         if self.closed:
