@@ -44,13 +44,13 @@ def proxy(server):
 
 
 @pytest.fixture
-def visitor(chromium, server):
-    """``visitor(base=..., viewport=...)``: somebody who is not signed in."""
+def arrivals(chromium):
+    """``arrivals(base, viewport=...)``: somebody at a browser; nobody's console may complain."""
     people: list[Person] = []
 
-    def arrive(base: str | None = None, **options: object) -> Person:
+    def arrive(base: str, **options: object) -> Person:
         context = chromium.new_context(**{"viewport": WIDE, **options})
-        people.append(Person(context, base or server.url))
+        people.append(Person(context, base))
         return people[-1]
 
     yield arrive
@@ -58,6 +58,17 @@ def visitor(chromium, server):
     for person in people:
         person.context.close()
     assert complaints == []
+
+
+@pytest.fixture
+def visitor(arrivals, server):
+    """``visitor()``: somebody who is not signed in, at the server or through a proxy."""
+
+    def arrive(base: str | None = None, **options: object) -> Person:
+        someone: Person = arrivals(base or server.url, **options)
+        return someone
+
+    return arrive
 
 
 @pytest.fixture

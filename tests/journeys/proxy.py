@@ -20,10 +20,10 @@ REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r
 
 
 class Proxy:
-    """Relays to *port*; ``refuses`` and ``holds`` say what of, given the request's first line."""
+    """Relays to *port*; ``refuses``, ``holds`` and ``leads_to`` judge by the request's first line."""
 
     def __init__(self, port: int) -> None:
-        self.target = port
+        self.leads_to: Callable[[str], int] = lambda _line: port
         self.refuses: Callable[[str], bool] = lambda _line: False
         self.holds: Callable[[str], bool] = lambda _line: False
         self.seen: list[str] = []
@@ -76,7 +76,7 @@ class Proxy:
         self._open.discard(client)
 
     def _relay(self, client: socket.socket, sent: bytes, line: str) -> None:
-        with socket.create_connection(("127.0.0.1", self.target)) as server:
+        with socket.create_connection(("127.0.0.1", self.leads_to(line))) as server:
             self._open.add(server)
             server.sendall(sent)
             back = threading.Thread(target=_pump, args=(client, server), daemon=True)
