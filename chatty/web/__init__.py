@@ -19,10 +19,12 @@ from chatty.web import (
     filters,
     home,
     identity,
+    markers,
     members,
     memberships,
     messages,
     override,
+    presence,
     profile,
     rooms,
     security,
@@ -31,7 +33,7 @@ from chatty.web import (
 from chatty.web.assets import Assets
 
 NOUNS = (
-    home, accounts, sessions, rooms, explore, messages, memberships, members,
+    home, accounts, sessions, rooms, explore, messages, markers, memberships, members, presence,
     appearance, profile, connection,
 )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""Messages: pieces of a room's history, a new one, and the marks of what was read."""
+"""Messages: pieces of a room's history, and a new one."""
 
 from __future__ import annotations
 
@@ -8,10 +8,8 @@ from flask.typing import ResponseReturnValue
 from chatty.core.db import writing
 from chatty.messages.actions import post
 from chatty.messages.models import Posted
-from chatty.presence.actions import announce_typing
-from chatty.rooms.actions import mark_delivered, mark_read
 from chatty.rooms.queries import overview_of, readable_room_for, room_for
-from chatty.web.answers import ROOM, go_to, nothing, number_sent, wants_json
+from chatty.web.answers import ROOM, go_to, wants_json
 from chatty.web.conversation import conversation, history_asked
 from chatty.web.filters import room_url
 from chatty.web.forms.messages import MessageForm
@@ -44,26 +42,6 @@ def create(room_id: int) -> ResponseReturnValue:
         return conversation(room_id, form)
     room = room_for(viewer(), room_id)
     return go_to(room_url({"slug": room.slug, "id": room.id}) + "#newest")
-
-
-@routes.put(f"{ROOM}/typing")
-def typing(room_id: int) -> ResponseReturnValue:
-    announce_typing(viewer(), readable_room_for(viewer(), room_id))
-    return nothing()
-
-
-@routes.put(f"{ROOM}/read-marker")
-def read(room_id: int) -> ResponseReturnValue:
-    with writing():
-        mark_read(viewer(), readable_room_for(viewer(), room_id), number_sent("seq"))
-    return nothing()
-
-
-@routes.put(f"{ROOM}/delivered-marker")
-def delivered(room_id: int) -> ResponseReturnValue:
-    with writing():
-        mark_delivered(viewer(), readable_room_for(viewer(), room_id), number_sent("seq"))
-    return nothing()
 
 
 def _post(room_id: int, form: MessageForm) -> Posted:

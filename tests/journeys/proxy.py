@@ -20,7 +20,7 @@ REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r
 
 
 class Proxy:
-    """Relays to *port*; ``refuses``, ``holds`` and ``leads_to`` judge by the request's first line."""
+    """Relays to *port*; ``refuses``, ``holds``, ``leads_to`` judge by a request's first line."""
 
     def __init__(self, port: int) -> None:
         self.leads_to: Callable[[str], int] = lambda _line: port

@@ -23,6 +23,7 @@ def test_visitor_signs_up_and_is_in(visitor):
     assert visitor.page("/").heading == "Hello, fay"
 
 
+@pytest.mark.both_databases
 def test_new_person_is_in_the_lobby(visitor):
     visitor.submit("/sign-up", "/sign-up", **NEW)
     assert "Lobby" in visitor.get("/rooms").text

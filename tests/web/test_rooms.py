@@ -54,6 +54,7 @@ def test_a_private_room_is_not_there_for_others(who, request, cast):
         assert known.text == unknown.text
 
 
+@pytest.mark.both_databases
 def test_person_joins_writes_and_leaves(dan, cast):
     room = f"/rooms/{cast.market}"
     assert "Join to write" in dan.get("/rooms/market").text
@@ -72,6 +73,7 @@ def test_the_lobby_cannot_be_left(bea, cast):
     assert response.status_code == 403
 
 
+@pytest.mark.both_databases
 def test_the_same_form_sent_twice_is_one_message(bea, cast):
     fields = {"content": "Only once", "client_id": "b1"}
     for _ in range(2):
@@ -105,6 +107,7 @@ def test_script_is_told_problems_in_json(bea, cast):
     assert response.json["errors"][0]["field"] == "content"
 
 
+@pytest.mark.both_databases
 def test_history_is_paged_back_and_forth_without_a_gap(app, bea, cast):
     say_often(app, cast.bea, cast.market, 30)
     say_often(app, cast.cal, cast.market, 30)
@@ -165,6 +168,7 @@ def test_reading_a_page_marks_nothing_as_read(app, bea, cast):
     assert 'data-read-seq="0"' in bea.get("/rooms").text
 
 
+@pytest.mark.both_databases
 def test_explore_finds_by_name_and_lists_the_lobby_first(visitor):
     names = [
         e.text for e in visitor.page("/explore").all("a") if "room-list__name" in str(e.attributes)
