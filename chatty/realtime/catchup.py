@@ -186,10 +186,12 @@ class CatchUp:
         while connection.lagging and not connection.is_gone():
             if connection.busy:
                 return
+            place = connection.cursor
             frames, upto = self._missed(connection, limit=CHUNK)
             if connection.is_gone():
                 return
-            self._send(connection, frames, upto)
+            if connection.cursor == place:
+                self._send(connection, frames, upto)
 
     def _missed(self, connection: Connection, *, limit: int) -> tuple[Sequence[Frame], Cursor]:
         """At most *limit* frames that the connection may see, and how far they were looked for."""
@@ -227,12 +229,25 @@ class CatchUp:
         return floor is not None and (not frame.seq or frame.seq >= floor)
 
     def _send(self, connection: Connection, frames: Sequence[Frame], upto: Cursor) -> None:
-        """Write *frames*; live again if they lead to where the hub is."""
-        if frames:
-            connection.push(encode(frames, connection), frames[-1].cursor, len(frames))
+        """Write what the buffer may hold of *frames*; live again if that leads to the hub."""
+        now = _fitting(frames, connection)
+        if len(now) < len(frames):
+            upto = now[-1].place
+        if now:
+            connection.push(encode(now, connection), now[-1].cursor, len(now))
         if not connection.busy:
             connection.begin_at(upto)
             connection.lagging = upto != self._hub.position
+
+
+def _fitting(frames: Sequence[Frame], connection: Connection) -> Sequence[Frame]:
+    """As many of *frames* as fit into a connection's buffer, one at least."""
+    size = 0
+    for number, frame in enumerate(frames):
+        size += len(frame.encoded(connection.transport, html=connection.html))
+        if number and size > limits.PENDING_BYTES:
+            return frames[:number]
+    return frames
 
 
 def _go_on(_step: int) -> None:

@@ -56,11 +56,15 @@ class Watcher(Protocol):
 
 
 class Waiting(NamedTuple):
-    """Bytes that the kernel has not taken yet, and the place in the log they lead to."""
+    """Bytes that the kernel has not taken yet, and the place in the log they lead to.
+
+    What *stays* is kept when the buffer overflows.
+    """
 
     data: bytes
     last: Cursor | None
     frames: int
+    stays: bool = False
 
 
 class Request(NamedTuple):
@@ -186,8 +190,10 @@ class Connection:
         self.insist(welcome)
 
     def start_over(self, reset: Frame) -> None:
-        """Send RESET, which leads to its own cursor."""
+        """Send RESET, which leads to its own cursor; without it the rest would have a gap."""
         self.push(reset.encoded(self.transport, html=self.html), reset.cursor, 1)
+        if self._out:
+            self._out[-1] = self._out[-1]._replace(stays=True)
 
     def insist(self, frame: Frame) -> None:
         """Send a frame without a place in the log, also to a reader who is behind."""
@@ -230,14 +236,14 @@ class Connection:
 
     def _overflow(self) -> None:
         """Drop what waits, but for bytes that were begun; reread it when the socket drains."""
-        begun = self._out[0] if self._sent_of_first else None
-        self._out.clear()
-        self._out_bytes = self._out_frames = 0
-        self.cursor = self._sent
-        if begun is not None:
-            self._out.append(begun)
-            self._out_bytes, self._out_frames = len(begun.data), begun.frames
-            self.cursor = begun.last or self._sent
+        first = self._out.popleft()
+        kept = [waiting for waiting in self._out if waiting.stays]
+        if self._sent_of_first or first.stays:
+            kept.insert(0, first)
+        self._out = deque(kept)
+        self._out_bytes = sum(len(waiting.data) for waiting in kept)
+        self._out_frames = sum(waiting.frames for waiting in kept)
+        self.cursor = next((w.last for w in reversed(kept) if w.last), self._sent)
         self.lagging = True
 
     def _watch_writable(self) -> None:

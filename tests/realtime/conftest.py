@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,6 +19,9 @@ if TYPE_CHECKING:
     from tests.cast import Cast, Person
 
 
+_numbers = itertools.count(1)
+
+
 @pytest.fixture
 def desk(in_app) -> Iterator[Desk]:
     rates.configure(redis_url="", on=False)
@@ -31,7 +35,7 @@ def say(cast: Cast) -> Callable[..., int]:
 
     def commit(content: str, person: Person = cast.bea, room_id: int = cast.harbour) -> int:
         with writing():
-            return post(person, room_id, content)
+            return post(person, room_id, content, f"said-{next(_numbers)}")
 
     return commit
 
@@ -43,7 +47,7 @@ def say_many(cast: Cast) -> Callable[[int], None]:
     def commit(count: int) -> None:
         with writing():
             for number in range(count):
-                post(cast.bea, cast.harbour, f"message {number}")
+                post(cast.bea, cast.harbour, f"message {number}", f"said-{next(_numbers)}")
 
     return commit
 

@@ -138,6 +138,8 @@ class Desk:
     def event_stream(self, viewer: Viewer, *, cursor: Cursor | None = None) -> Line:
         """A live event stream."""
         line = self.line(lambda asked: EventStream(self.hub, asked), viewer, html=False)
+        assert isinstance(line.connection, EventStream)
+        line.connection.open()
         return self.attach(line, cursor, NOTHING)
 
     def poll(
