@@ -34,6 +34,15 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items):
+    """A file's tests share servers, so they stay on one worker; faults have the machine alone."""
+    for item in items:
+        if item.get_closest_marker("xdist_group") is None:
+            group = "alone" if "/faults/" in str(item.path) else str(item.path)
+            item.add_marker(pytest.mark.xdist_group(group))
+
+
 def pytest_generate_tests(metafunc):
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("database_kind", KINDS, indirect=True)

@@ -26,10 +26,9 @@ FOLLOWERS = 6
 
 
 def pytest_collection_modifyitems(items):
-    """These tests measure seconds and break servers: one after another, on one worker."""
+    """What heals takes its time."""
     for item in items:
         if "/faults/" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("alone"))
             item.add_marker(pytest.mark.timeout(240))
 
 
