@@ -9,6 +9,7 @@ export function begin() {
   document.addEventListener("chatty:frame", ({ detail }) => hear(detail));
   document.addEventListener("chatty:live", flush);
   document.addEventListener("chatty:state", ({ detail }) => detail.state === "live" || interrupted());
+  document.addEventListener("turbo:submit-start", ({ target }) => signsOut(target) && live.leave());
   document.addEventListener("turbo:submit-end", signedOut);
   watchMachine();
 }
@@ -23,7 +24,12 @@ async function flush() {
   if (viewerId()) (await outbox()).flushAll();
 }
 
+// The stream goes first: told that its session has ended, it would reload the page under the form.
+function signsOut(form) {
+  return new URL(form.action).pathname === "/session";
+}
+
 // Nothing that the last person saw is shown to the next.
 function signedOut({ target, detail }) {
-  if (detail.success && new URL(target.action).pathname === "/session") Turbo.cache.clear();
+  if (detail.success && signsOut(target)) Turbo.cache.clear();
 }
