@@ -30,6 +30,8 @@ def configure_sessions(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_PATH="/",
         PERMANENT_SESSION_LIFETIME=SESSION_LIVES,
+        # Or a late answer to a script could bring back a cookie that was replaced meanwhile.
+        SESSION_REFRESH_EACH_REQUEST=False,
     )
 
 

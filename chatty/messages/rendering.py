@@ -33,7 +33,7 @@ def _with_links(content: str) -> str:
 
 
 def _text(text: str) -> str:
-    return escape(text).replace("\n", "<br>\n")
+    return escape(text).replace("\n", "<br>")
 
 
 def _link(url: str, text: str) -> str:

@@ -43,8 +43,6 @@ def register(app: Flask) -> None:
     app.config.update(
         WTF_CSRF_CHECK_DEFAULT=False,
         WTF_CSRF_TIME_LIMIT=None,
-        # A late answer to a script must not put back a cookie that a page has replaced meanwhile.
-        SESSION_REFRESH_EACH_REQUEST=False,
     )
     csrf.init_app(app)
     login.anonymous_user = SignedOut

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 SECONDS = 60
 EXAMPLES = 15
 # Streams do not end, and the token must outlive its own logout.
-LEFT_OUT = "^/(ws|events.*|healthz|readyz|api/v1/auth/logout)$"
+LEFT_OUT = "^/(ws|events.*|api/v1/auth/logout)$"
 # Names that are taken, reserved or unseen are refused though they have the right letters.
 NOT_MEANT = "positive_data_acceptance"
 
