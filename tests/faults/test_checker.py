@@ -7,7 +7,7 @@ import pytest
 from tests.history import Attempt, HistoryChecker
 
 
-def message(seq: int, **changes) -> dict[str, object]:
+def message(seq: int, **changes: object) -> dict[str, object]:
     return {"id": f"m{seq}", "seq": seq, "clientId": f"c{seq}", "content": f"text {seq}"} | changes
 
 
@@ -35,7 +35,7 @@ def test_whole_history_passes(checker, history):
         ([message(1), message(2)], "I1"),
         ([message(1), message(2), message(3), message(4, clientId="c3")], "I1"),
         ([message(1), message(2), message(3, content="other")], "I1"),
-        ([message(1), message(2), message(4, clientId="c3", id="m3")], "I2"),
+        ([message(1), message(2), message(4, clientId="c3", id="m3", content="text 3")], "I2"),
         ([message(1), message(2), message(3), message(4, clientId="refused")], "I5"),
     ],
 )
