@@ -120,17 +120,23 @@ def _first_visible(viewer: Viewer, room: Room) -> int:
 
 
 def _older(room: Room, floor: int, *, before: int | None, limit: int) -> list[MessageView]:
-    query = _views().where(Message.room_id == room.id, Message.seq >= floor)
-    if before is not None:
-        query = query.where(Message.seq < before)
-    rows = db.session.execute(query.order_by(Message.seq.desc()).limit(limit))
-    return [MessageView(*row) for row in rows][::-1]
+    end = room.last_seq + 1 if before is None else min(before, room.last_seq + 1)
+    return _range(room, max(floor, end - limit), end)
 
 
 def _newer(room: Room, floor: int, *, after: int, limit: int) -> list[MessageView]:
-    query = _views().where(Message.room_id == room.id, Message.seq >= floor, Message.seq > after)
-    rows = db.session.execute(query.order_by(Message.seq).limit(limit))
-    return [MessageView(*row) for row in rows]
+    start = max(floor, min(after, room.last_seq) + 1)
+    return _range(room, start, start + limit)
+
+
+def _range(room: Room, start: int, end: int) -> list[MessageView]:
+    """The messages with places in ``[start, end)``, oldest first.
+
+    Places have no gaps, so a page is a range, and how it is read depends on nothing else: with
+    ``LIMIT`` PostgreSQL read and sorted a whole large room for as long as it had no statistics.
+    """
+    query = _views().where(Message.room_id == room.id, Message.seq >= start, Message.seq < end)
+    return [MessageView(*row) for row in db.session.execute(query.order_by(Message.seq))]
 
 
 def _page(items: list[MessageView], *, floor: int, last: int) -> MessagePage:
