@@ -278,7 +278,7 @@ def test_clients_that_vanish_while_they_come_leave_no_ghosts(door):
     with door.raw(door.bearer(door.cast.ada)) as watcher:
         assert watcher.status == 101
         wait_until(lambda: viewers(watcher, door) == [str(door.cast.ada.id)], 5, "no ghosts")
-        assert presence(watcher, door.cast.dan) == "offline"
+        wait_until(lambda: presence(watcher, door.cast.dan) == "offline", 15, "dan to be gone")
 
 
 def test_no_value_of_any_field_breaks_the_server(door):
