@@ -36,15 +36,24 @@ class Figure:
 
 
 def write(figures: list[Figure], machine: dict[str, str]) -> Path:
-    """Store *figures* under today's date; the Markdown file's path."""
+    """Store *figures* under today's date, in the place of today's earlier ones; the file's path."""
     RESULTS.mkdir(exist_ok=True)
     day = f"{datetime.now(UTC):%Y-%m-%d}"
+    figures = list(
+        ({one.name: one for one in _stored(day)} | {f.name: f for f in figures}).values()
+    )
     rows = [asdict(figure) | {"met": figure.met} for figure in figures]
     content = json.dumps({"date": day, "machine": machine, "figures": rows}, indent=2)
     (RESULTS / f"{day}.json").write_text(content + "\n")
     path = RESULTS / f"{day}.md"
     path.write_text(_markdown(day, figures, machine))
     return path
+
+
+def _stored(day: str) -> list[Figure]:
+    path = RESULTS / f"{day}.json"
+    rows = json.loads(path.read_text())["figures"] if path.exists() else []
+    return [Figure(**{key: row[key] for key in row if key != "met"}) for row in rows]
 
 
 def _markdown(day: str, figures: list[Figure], machine: dict[str, str]) -> str:
