@@ -38,7 +38,7 @@ def conversation(room_id: int, form: MessageForm | None = None) -> ResponseRetur
         members=[member_json(row, presence_json(row.user.id)) for row in members],
         can_post=may_post(room, overview.membership),
         client_id=token_urlsafe(CLIENT_ID_BYTES),
-        content=form.content.data if form else "",
+        content=(form.content.data or "") if form else "",
         problem=_problem(form),
     )
 

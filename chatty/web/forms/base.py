@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import ClassVar, TypeVar
 
+from flask import request
 from flask_wtf import FlaskForm
+from werkzeug.datastructures import MultiDict
 
 from chatty.core.errors import (
     ChattyError,
@@ -33,6 +35,10 @@ class Form(FlaskForm):  # type: ignore[misc]  # published without types
         """WTForms' own settings."""
 
         csrf = False
+
+        def wrap_formdata(self, _form: object, _given: object) -> MultiDict[str, str] | None:
+            """What was typed into the form, as text: neither a JSON body nor a file is a field."""
+            return request.form or None
 
     problem: str = ""
     status: int = 200
