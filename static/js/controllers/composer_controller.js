@@ -27,14 +27,24 @@ export default class extends Controller {
     this.#grow();
   }
 
-  send(event) {
+  // Whoever takes the message says in `kept` when it is safe. Only then is the draft let go; what
+  // nobody could keep comes back.
+  async send(event) {
     event.preventDefault();
     const content = this.inputTarget.value.trim();
     if (!content) return;
-    this.dispatch("message", { detail: { content } });
+    const message = { content, kept: null };
+    this.dispatch("message", { detail: message });
     this.inputTarget.value = "";
-    this.changed();
+    this.#grow();
     this.inputTarget.focus();
+    if (!(await isKept(message))) this.#putBack(content);
+    this.changed();
+  }
+
+  #putBack(content) {
+    const since = this.inputTarget.value;
+    this.inputTarget.value = since ? `${content}\n${since}` : content;
   }
 
   get #draft() {
@@ -46,5 +56,13 @@ export default class extends Controller {
     if (CSS.supports("field-sizing", "content")) return;
     this.inputTarget.style.blockSize = "auto";
     this.inputTarget.style.blockSize = `${this.inputTarget.scrollHeight}px`;
+  }
+}
+
+async function isKept({ kept: promise }) {
+  try {
+    return Boolean(await promise);
+  } catch {
+    return false;
   }
 }

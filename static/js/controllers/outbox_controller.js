@@ -1,5 +1,6 @@
 // Messages on their way, shown at once among the others; failed ones offer another try.
 import { Controller } from "@hotwired/stimulus";
+import { randomId } from "../helpers/random.js";
 import { outbox } from "../transport/commands.js";
 import { live } from "../transport/live.js";
 
@@ -25,10 +26,9 @@ export default class extends Controller {
     this.flush();
   }
 
-  async add({ detail: { content } }) {
-    const box = await outbox();
-    await box.add({ clientId: randomId(), roomId: this.roomValue, content });
-    this.flush();
+  add({ detail: message }) {
+    message.kept = this.#keep(message.content);
+    message.kept.then(() => this.flush(), () => undefined);
   }
 
   async flush() {
@@ -50,6 +50,11 @@ export default class extends Controller {
 
   async discard({ target }) {
     (await outbox()).discard(clientIdOf(target));
+  }
+
+  async #keep(content) {
+    const box = await outbox();
+    return box.add({ clientId: randomId(), roomId: this.roomValue, content });
   }
 
   #show(entry) {
@@ -89,10 +94,4 @@ export default class extends Controller {
 
 function clientIdOf(target) {
   return target.closest("[data-client-id]").dataset.clientId;
-}
-
-// Not randomUUID: that exists on secure origins only.
-function randomId() {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

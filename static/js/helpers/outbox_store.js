@@ -1,4 +1,5 @@
-// Where unsent messages live: IndexedDB, or memory where a browser refuses it (private windows).
+// Where unsent messages live: IndexedDB, or memory where a browser refuses it (private windows, a
+// full disk).
 
 const STORE = "messages";
 
@@ -31,29 +32,49 @@ export async function openStore(viewerId) {
   }
 }
 
-class IndexedStore {
+// What the database refuses to keep is kept in memory, and counts before what the database has.
+export class IndexedStore {
+  #refused = new MemoryStore();
+
   constructor(database) {
     this.database = database;
   }
 
-  all() {
-    return this.#ask("readonly", (store) => store.getAll());
+  async all() {
+    const stored = await this.#ask("readonly", (store) => store.getAll()).catch(() => []);
+    const entries = new Map(stored.map((entry) => [entry.clientId, entry]));
+    for (const entry of await this.#refused.all()) entries.set(entry.clientId, entry);
+    return [...entries.values()];
   }
 
-  get(clientId) {
-    return this.#ask("readonly", (store) => store.get(clientId));
+  async get(clientId) {
+    const refused = await this.#refused.get(clientId);
+    if (refused) return refused;
+    return this.#ask("readonly", (store) => store.get(clientId)).catch(() => undefined);
   }
 
-  put(entry) {
-    return this.#ask("readwrite", (store) => store.put(entry));
+  async put(entry) {
+    try {
+      await this.#ask("readwrite", (store) => store.put(entry));
+      await this.#refused.remove(entry.clientId);
+    } catch {
+      await this.#refused.put(entry);
+    }
   }
 
-  remove(clientId) {
-    return this.#ask("readwrite", (store) => store.delete(clientId));
+  async remove(clientId) {
+    await this.#refused.remove(clientId);
+    await this.#ask("readwrite", (store) => store.delete(clientId));
   }
 
-  #ask(mode, question) {
-    return promised(question(this.database.transaction(STORE, mode).objectStore(STORE)));
+  // Done when the transaction is: a full disk is told at its end, after the request succeeded.
+  async #ask(mode, question) {
+    const transaction = this.database.transaction(STORE, mode);
+    const request = question(transaction.objectStore(STORE));
+    return new Promise((resolve, reject) => {
+      transaction.oncomplete = () => resolve(request.result);
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
 }
 
