@@ -43,6 +43,17 @@ test("a poll repeats the rooms it looks at, and changes them without losing its 
   transport.close();
 });
 
+test("a poller is known by one word through all its polls, the next poller by another", async () => {
+  const answer = { events: [], cursor: "5-b", reset: false };
+  const [one, other] = [poller([answer, answer]), poller([answer])];
+  for (const { transport } of [one, other]) transport.open(wishes());
+  await settled();
+  const tabs = [...one.asked, ...other.asked].map((query) => query.get("tab"));
+  assert.match(tabs[0], /^[A-Za-z0-9_-]{1,64}$/);
+  assert.deepEqual(tabs.map((tab) => tab === tabs[0]), [true, true, true, false, false]);
+  for (const { transport } of [one, other]) transport.close();
+});
+
 test("a reset comes before the events that follow it", async () => {
   const event = { type: "CHAT_MESSAGE", cursor: "9-c" };
   const { transport, frames } = poller([{ events: [event], cursor: "9-c", reset: true }]);

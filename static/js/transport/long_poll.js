@@ -1,5 +1,6 @@
 // Frames in answers to waiting requests. The first request does not wait: its answer is the welcome.
-// The next request's cursor acknowledges what was received.
+// The next request's cursor acknowledges what was received; its tab tells the server who is asking on.
+import { randomId } from "../helpers/random.js";
 import { streamUrl } from "./address.js";
 
 const WAIT_SECONDS = 25;
@@ -12,6 +13,7 @@ export class LongPollTransport {
   #wishes = null;
   #stop = new AbortController();
   #again = null;
+  #tab = "";
 
   constructor({ ask = (url, options) => fetch(url, options) } = {}) {
     this.ask = ask;
@@ -19,6 +21,7 @@ export class LongPollTransport {
 
   async open(wishes) {
     this.#wishes = { ...wishes };
+    this.#tab = randomId();
     try {
       await this.#poll(0);
       while (!this.#stop.signal.aborted) await this.#poll(WAIT_SECONDS);
@@ -48,7 +51,8 @@ export class LongPollTransport {
     const signal = AbortSignal.any([this.#stop.signal, again.signal]);
     const asked = this.#wishes;
     try {
-      const answer = await this.#answer(streamUrl("/events/poll", asked, { wait }), signal);
+      const url = streamUrl("/events/poll", asked, { wait, tab: this.#tab });
+      const answer = await this.#answer(url, signal);
       this.#deliver(answer, wait === 0);
     } catch (error) {
       if (!again.signal.aborted || this.#stop.signal.aborted) throw error;
