@@ -37,6 +37,16 @@ test("messages go in the order they were written", async () => {
   assert.deepEqual(sent, ["a", "b", "c"]);
 });
 
+test("messages of one moment go in the order they were written, also when the clock goes back", async () => {
+  const times = [9, 9, 3];
+  const { outbox, sent, store } = setUp();
+  outbox.now = () => times.shift();
+  store.all = async () => (await MemoryStore.prototype.all.call(store)).reverse();
+  for (const id of ["a", "b", "c"]) await outbox.add(message(id));
+  await outbox.flush("1");
+  assert.deepEqual(sent, ["a", "b", "c"]);
+});
+
 test("a message written while others are sent is sent too", async () => {
   const { outbox, sent } = setUp(() => new Promise((resolve) => setTimeout(resolve, 5)));
   await outbox.add(message("a"));

@@ -7,6 +7,7 @@ export class Refused extends Error {}
 
 export class Outbox {
   #sending = new Set();
+  #last = 0;
 
   constructor({ store, deliver, changed = () => {}, now = () => Date.now() }) {
     this.store = store;
@@ -16,10 +17,17 @@ export class Outbox {
   }
 
   async add({ clientId, roomId, content }) {
-    const entry = { clientId, roomId, content, state: "pending", detail: "", createdAt: this.now() };
+    const createdAt = this.#nextMoment();
+    const entry = { clientId, roomId, content, state: "pending", detail: "", createdAt };
     await this.store.put(entry);
     this.changed(entry);
     return entry;
+  }
+
+  // Later than the one before it, whatever the clock says: this is the order of sending.
+  #nextMoment() {
+    this.#last = Math.max(this.now(), this.#last + 1);
+    return this.#last;
   }
 
   async waitingIn(roomId) {
