@@ -32,14 +32,16 @@ def hash_password(password: str) -> str:
     return _in_pool(lambda: _hasher.hash(password))
 
 
-def verify_password(stored: str | None, password: str) -> bool:
-    """Whether *password* made the *stored* hash.
+def verify_password(
+    stored: str | None, password: str, *, admitted: Callable[[], None] | None = None
+) -> bool:
+    """Whether *password* made the *stored* hash; *admitted* may still refuse when it is its turn.
 
     None (no such account, or one without a password) costs the same time and answers False, so
     that the clock does not tell who has an account.
     """
-    matches = _in_pool(lambda: _matches(stored or _nobodys_hash(), password))
-    return matches and stored is not None
+    matches = _in_pool(lambda: _matches(stored or _nobodys_hash(), password), admitted)
+    return matches and bool(stored)
 
 
 def needs_rehash(stored: str) -> bool:
@@ -59,6 +61,8 @@ def _nobodys_hash() -> str:
     return _hasher.hash("nobody has this password")
 
 
-def _in_pool(call: Callable[[], Answer]) -> Answer:
+def _in_pool(call: Callable[[], Answer], admitted: Callable[[], None] | None = None) -> Answer:
     with _slots:
+        if admitted is not None:
+            admitted()
         return gevent.get_hub().threadpool.apply(call)
