@@ -16,10 +16,13 @@ from chatty.core.limits import (
     PASSWORD_CHARACTERS,
     USERNAME_CHARACTERS,
 )
+from chatty.core.text import is_storable, with_unix_newlines
 
 # Letters, digits and three separators of ASCII: no two of these names look alike but by case, which
 # the key folds. Other scripts belong into the display name.
 USERNAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9])?")
+# Joiners between visible characters: several scripts and most emoji of people need them.
+JOINED = re.compile(r"(?<=\S)[\u200c\u200d](?=\S)")
 RESERVED_USERNAMES = frozenset(
     {
         "admin",
@@ -81,6 +84,10 @@ def check_display_name(name: str) -> str:
 
 def check_bio(bio: str) -> str:
     """*bio*, when it is short enough; raises Invalid."""
+    # A browser's form sends CR LF.
+    bio = with_unix_newlines(bio)
+    if not is_storable(bio):
+        raise invalid("bio", "There are control characters in this text.")
     if len(bio) > BIO_CHARACTERS:
         raise invalid("bio", f"At most {BIO_CHARACTERS} characters fit here.")
     return bio.strip()
@@ -97,7 +104,8 @@ def check_email(email: str) -> str:
 
 def has_invisible(text: str) -> bool:
     """Whether *text* has control or direction characters, which make one name look like another."""
-    return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in text)
+    joined = JOINED.sub("", text)
+    return any(unicodedata.category(character) in {"Cc", "Cf", "Cs", "Co"} for character in joined)
 
 
 def _is_mostly(password: str, word: str) -> bool:

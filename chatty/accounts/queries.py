@@ -13,6 +13,7 @@ from chatty.core import clock
 from chatty.core.db import db
 from chatty.core.errors import NotFound
 from chatty.core.limits import SESSION_IDLE
+from chatty.core.text import is_storable
 
 VIEWER_COLUMNS = (
     User.id.label("user_id"),
@@ -59,6 +60,8 @@ def users_by_id(user_ids: Collection[int]) -> dict[int, User]:
 
 def user_by_login(login: str) -> User | None:
     """The active account with this user name or confirmed e-mail address."""
+    if not is_storable(login):
+        return None
     match = User.email == login.strip().lower() if "@" in login else _named(login.strip())
     return db.session.scalars(sa.select(User).where(match, User.deactivated_at.is_(None))).first()
 

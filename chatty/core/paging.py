@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 
 from chatty.core.errors import BadRequest
 from chatty.core.limits import PAGE_DEFAULT, PAGE_MAXIMUM
+from chatty.core.text import is_storable
 
 # A 64-bit number has at most 19 digits; 18 always fit.
 LONGEST_NUMBER = 18
@@ -42,7 +43,8 @@ def decode_cursor(cursor: str, *, parts: int) -> list[str]:
         found = base64.b64decode(padded, altchars=b"-_", validate=True).decode().split("\x1f")
     except (binascii.Error, UnicodeError, ValueError) as error:
         raise BadRequest("bad_cursor", "This cursor was not made here.") from error
-    if len(found) != parts:
+    # PostgreSQL would answer a NUL with an error of its own.
+    if len(found) != parts or not all(is_storable(part) for part in found):
         raise BadRequest("bad_cursor", "This cursor was not made here.")
     return found
 

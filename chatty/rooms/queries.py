@@ -19,8 +19,9 @@ from chatty.core.paging import (
     page_size,
     paged,
 )
+from chatty.core.text import is_storable
 from chatty.rooms.models import Membership, Role, Room, RoomKind, RoomOverview
-from chatty.rooms.policies import LISTED, may_know, may_read
+from chatty.rooms.policies import LISTED, SLUG, may_know, may_read
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,8 @@ def room_for(viewer: Viewer, room_id: int) -> Room:
 
 def room_by_slug_for(viewer: Viewer, slug: str) -> Room:
     """The room with this address, if *viewer* may know that it exists; raises NotFound."""
+    if not SLUG.fullmatch(slug.lower()):
+        raise NotFound
     return overview_for(viewer, Room.slug == slug.lower()).room
 
 
@@ -90,6 +93,8 @@ def explore(
         .order_by(lobby_first, Room.member_count.desc(), Room.id)
         .limit(size + 1)
     )
+    if not is_storable(query):
+        return Page([], None)
     if query.strip():
         found = found.where(_matches(query.strip()))
     if cursor:
@@ -159,6 +164,13 @@ def known_people(viewer: Viewer, user_ids: Collection[int]) -> dict[int, User]:
         sa.or_(User.id == viewer.id, shared.exists()),
     )
     return {user.id: user for user in db.session.scalars(query)}
+
+
+def known_ids(viewer: Viewer, user_ids: Collection[int]) -> tuple[int, ...]:
+    """Those of *user_ids* whom *viewer* may know of; nobody for a visitor."""
+    if viewer.is_visitor or not user_ids:
+        return ()
+    return tuple(known_people(viewer, user_ids))
 
 
 def _overviews(viewer: Viewer) -> sa.Select[Room, Membership | None]:
