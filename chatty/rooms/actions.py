@@ -13,7 +13,7 @@ from chatty.core.facts import record
 from chatty.core.rates import rates
 from chatty.rooms.events import MemberAdded, MemberRemoved, ReadMarkerMoved, RoomCreated
 from chatty.rooms.models import History, Membership, Role, Room, RoomDraft, RoomKind
-from chatty.rooms.policies import check_draft, may_create, may_join, may_leave, slug_from
+from chatty.rooms.policies import LISTED, check_draft, may_create, may_join, may_leave, slug_from
 from chatty.rooms.queries import membership_of
 
 LOBBY_NAME = "Lobby"
@@ -25,7 +25,7 @@ def create_room(viewer: Viewer, draft: RoomDraft) -> Room:
     if not may_create(viewer):
         raise Forbidden("members_only", "Only members open rooms.")
     draft = check_draft(draft)
-    slug = draft.slug or _free_slug(draft.name)
+    slug = draft.slug or (_free_slug(draft.name) if draft.kind in LISTED else None)
     room = _insert_room(draft, slug=slug, owner_id=viewer.id)
     add_member(room, viewer.id, role=Role.OWNER)
     record(RoomCreated(room_id=room.id, creator_id=viewer.id))
@@ -48,7 +48,7 @@ def join(viewer: Viewer, room: Room) -> Membership:
         return membership
     if not may_join(viewer, room, membership):
         raise Forbidden("invitation_needed", "One joins this room by invitation.")
-    rates.hit(f"{limits.RATE_JOIN_BURST}/minute", "join", viewer.id)
+    rates.hit(limits.RATE_JOIN, "join", viewer.id)
     return add_member(room, viewer.id)
 
 
@@ -115,7 +115,12 @@ def mark_read(viewer: Viewer, room: Room, seq: int) -> int:
 
 
 def mark_delivered(viewer: Viewer, room: Room, seq: int) -> int:
-    """Move the delivered marker forward to *seq*; answers where it is. Raises Forbidden."""
+    """Move the delivered marker forward to *seq*; answers where it is. Raises Forbidden.
+
+    In rooms above twenty members nobody is told, and nothing is kept.
+    """
+    if room.member_count > limits.DELIVERED_ROOM_MEMBERS:
+        seq = 0
     return _move_marker(viewer, room, delivered_seq=seq)
 
 

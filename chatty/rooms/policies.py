@@ -15,6 +15,7 @@ from chatty.core.limits import (
     SLUG_CHARACTERS,
     TOPIC_CHARACTERS,
 )
+from chatty.core.text import is_storable, with_unix_newlines
 from chatty.rooms.models import PostBy, Role, RoomDraft, RoomKind
 
 LISTED = frozenset({RoomKind.PUBLIC, RoomKind.PASSWORD, RoomKind.LOBBY})
@@ -103,6 +104,9 @@ def check_draft(draft: RoomDraft) -> RoomDraft:
         raise invalid("name", "This name has characters that cannot be seen.")
     if draft.kind not in CREATABLE:
         raise invalid("kind", "A room is public or private.")
+    for field, text in (("topic", draft.topic), ("bio", draft.bio)):
+        if not is_storable(with_unix_newlines(text)):
+            raise invalid(field, "There are control characters in this text.")
     if len(draft.topic) > TOPIC_CHARACTERS:
         raise invalid("topic", f"A topic has at most {TOPIC_CHARACTERS} characters.")
     if len(draft.bio) > BIO_CHARACTERS:
@@ -110,12 +114,21 @@ def check_draft(draft: RoomDraft) -> RoomDraft:
     return RoomDraft(
         kind=draft.kind,
         name=name,
-        slug=check_slug(draft.slug) if draft.slug else None,
+        slug=_slug_of(draft),
         topic=" ".join(draft.topic.split()),
-        bio=draft.bio.strip(),
+        bio=with_unix_newlines(draft.bio).strip(),
         history=draft.history,
         post_by=draft.post_by,
     )
+
+
+def _slug_of(draft: RoomDraft) -> str | None:
+    if not draft.slug:
+        return None
+    if draft.kind not in LISTED:
+        # Whether an address is taken tells that a room is there.
+        raise invalid("slug", "An address is for public rooms.")
+    return check_slug(draft.slug)
 
 
 def check_slug(slug: str) -> str:
