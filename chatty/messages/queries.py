@@ -53,7 +53,8 @@ def history(  # noqa: PLR0913  # the four ways to page are the contract of the A
         items = _newer(room, floor, after=after, limit=size)
     else:
         items = _older(room, floor, before=before, limit=size)
-    return _page(items, floor=floor, last=room.last_seq)
+    beyond = after is not None or (around is not None and around > room.last_seq)
+    return _page(items, floor=floor, last=room.last_seq, beyond=beyond)
 
 
 def message_for(viewer: Viewer, message_id: int) -> MessageView:
@@ -139,10 +140,12 @@ def _range(room: Room, start: int, end: int) -> list[MessageView]:
     return [MessageView(*row) for row in db.session.execute(query.order_by(Message.seq))]
 
 
-def _page(items: list[MessageView], *, floor: int, last: int) -> MessagePage:
-    if not items:
-        return MessagePage((), None, None)
-    oldest, newest = items[0].seq, items[-1].seq
+def _page(items: list[MessageView], *, floor: int, last: int, beyond: bool) -> MessagePage:
+    if items:
+        oldest, newest = items[0].seq, items[-1].seq
+    else:
+        # Past an end: what there is lies all on the other side.
+        oldest, newest = (last + 1, last) if beyond else (floor, floor - 1)
     return MessagePage(
         tuple(items),
         before=oldest if oldest > floor else None,

@@ -38,9 +38,12 @@ def show_from(cast, first: int) -> None:
     place.visible_from_seq = first
 
 
-def expected(visible: list[int], found: list[int]) -> tuple[list[int], int | None, int | None]:
+def expected(
+    visible: list[int], found: list[int], *, beyond: bool = False
+) -> tuple[list[int], int | None, int | None]:
     if not found:
-        return [], None, None
+        # Past an end, everything lies on the other side.
+        return ([], visible[-1] + 1, None) if beyond else ([], None, visible[0] - 1)
     before = found[0] if found[0] > visible[0] else None
     return found, before, found[-1] if found[-1] < visible[-1] else None
 
@@ -68,7 +71,7 @@ def test_page_is_the_slice_of_what_one_may_see(harbour, cast, first, place, limi
     else:
         found = [n for n in visible if n > place][:count]
     page = history(cast.cal.viewer, harbour, limit=limit, **{way: place})
-    assert shown(page) == expected(visible, found)
+    assert shown(page) == expected(visible, found, beyond=way == "after")
 
 
 @pytest.mark.both_databases
@@ -82,7 +85,7 @@ def test_page_around_a_place_is_one_run_with_it_inside(harbour, cast, first, pla
     assert found == [n for n in visible if found and found[0] <= n <= found[-1]]
     assert len(found) <= max(1, limit)
     assert place in found or place not in visible
-    assert (found, before, after) == expected(visible, found)
+    assert (found, before, after) == expected(visible, found, beyond=place > COUNT)
 
 
 @pytest.mark.parametrize("limit", [1, 7, 30, 100])
