@@ -14,7 +14,7 @@ Taking the position before step 3 would lose what is committed in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,7 +28,7 @@ from chatty.realtime import control
 from chatty.realtime.connection import Connection
 from chatty.realtime.fanout import encode
 from chatty.realtime.frame import Frame
-from chatty.rooms.queries import readable_rooms, visibility
+from chatty.rooms.queries import known_ids, readable_rooms, visibility
 from chatty.stream.models import Cursor, room_topic, user_topic
 from chatty.stream.queries import between, exists
 from chatty.wire.frames import error, welcome
@@ -73,14 +73,14 @@ class CatchUp:
         hub.roll.enrol(connection)
         connection.lagging = True
         connection.begin_at(hub.position)
-        readable = self._subscribe(connection, looks)
+        allowed = self._subscribe(connection, looks)
         connection.greet(Frame.ephemeral(welcome(connection.id, connection.viewer.user_id)))
         if connection.is_gone():
             # It ended while its rooms were read, and was put into the index after that.
             hub.unlink(connection, clean=True)
             return
         hub.relay.arrived(connection)
-        self._look(connection, looks, readable)
+        self._look(connection, looks, allowed)
         if cursor is None:
             connection.begin_at(hub.position)
             connection.lagging = False
@@ -88,8 +88,8 @@ class CatchUp:
             self._resume(connection, cursor)
         connection.attached()
 
-    def _subscribe(self, connection: Connection, looks: Looks) -> Collection[int]:
-        """Steps 1 to 3; answers which of the rooms asked for may be looked at."""
+    def _subscribe(self, connection: Connection, looks: Looks) -> Looks:
+        """Steps 1 to 3; answers what of that asked for may be looked at."""
         hub = self._hub
         user_id = connection.viewer.user_id
         connection.captured = []
@@ -99,6 +99,7 @@ class CatchUp:
         self.between_steps(1)
         mine = visibility(user_id) if user_id is not None else {}
         readable = readable_rooms(connection.viewer, looks.rooms)
+        people = known_ids(connection.viewer, looks.people)
         db.session.remove()
         self.between_steps(2)
         for room_id in readable.keys() - mine.keys():
@@ -108,7 +109,7 @@ class CatchUp:
         captured, connection.captured = connection.captured, None
         for frame in captured:
             control.apply_to(hub, connection, frame)
-        return readable.keys()
+        return Looks(tuple(readable), people)
 
     def borrow(self, connection: Connection, room_id: int) -> None:
         """Let *connection* hear an open room that its person is not in."""
@@ -119,14 +120,15 @@ class CatchUp:
             connection.borrowed.add(topic)
             self._hub.index.add(topic, connection)
 
-    def _look(self, connection: Connection, looks: Looks, readable: Collection[int]) -> None:
+    def _look(self, connection: Connection, looks: Looks, allowed: Looks) -> None:
         relay = self._hub.relay
         for room_id in looks.rooms:
-            if room_id in readable:
+            # Still heard: the person may have been put out while the rooms were read.
+            if room_id in allowed.rooms and room_topic(room_id) in connection.topics:
                 relay.look(connection, room_id)
             else:
                 connection.insist(Frame.ephemeral(error(NotFound(), "JOIN_ROOM")))
-        relay.watch(connection, set(looks.people))
+        relay.watch(connection, set(allowed.people))
 
     def _resume(self, connection: Connection, cursor: Cursor) -> None:
         """Bring the connection from *cursor* to now, or tell it to start over."""

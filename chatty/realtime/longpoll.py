@@ -6,7 +6,7 @@ person counts as present for a minute.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from chatty.core import clock
 from chatty.realtime.connection import Connection, Request
@@ -29,21 +29,30 @@ HEAD = (
 )
 
 
+class Poll(NamedTuple):
+    """What a poll asked for; *tab* is the window's own word, the same in all its polls."""
+
+    tab: str
+    rooms: tuple[int, ...]
+    wait: float
+    resumes: bool
+
+
 class LongPoll(Connection):
     """A request that is answered at the first batch, or when it has waited long enough."""
 
     transport = Transport.LONG_POLL
 
-    __slots__ = ("_answered", "_held", "_open", "answer_at", "resumes", "told")
+    __slots__ = ("_answered", "_held", "_poller", "_told", "answer_at", "resumes")
 
-    def __init__(self, hub: Hub, request: Request, *, wait: float, resumes: bool) -> None:
+    def __init__(self, hub: Hub, request: Request, poll: Poll) -> None:
         super().__init__(hub, request)
         self._answered = False
-        self._open = False
         self._held = bytearray()
-        self.told: dict[str, str] = {}
-        self.resumes = resumes
-        self.answer_at = clock.monotonic() + wait
+        self._poller = (poll.tab, request.viewer.user_id, frozenset(poll.rooms))
+        self._told = hub.relay.told_before(self._poller) if poll.resumes else {}
+        self.resumes = poll.resumes
+        self.answer_at = clock.monotonic() + poll.wait
 
     def greet(self, welcome: Frame) -> None:
         """Who comes with a cursor waits for news; who comes without one is answered at once."""
@@ -53,10 +62,9 @@ class LongPoll(Connection):
     def tell_state(self, key: str, frame: Frame) -> None:
         """Say how something is, unless this poller knows: each poll would be answered at once."""
         known = frame.text
-        visitor_knows = self.viewer.is_visitor and self.resumes and not self._open
-        if self.told.get(key) != known and not visitor_knows:
+        if self._told.get(key) != known:
             self.insist(frame)
-        self.told[key] = known
+        self._told[key] = known
 
     def push(self, data: bytes, last: Cursor | None, frames: int) -> None:
         """Answer with what is stored at once; ephemera wait a little for company."""
@@ -71,7 +79,6 @@ class LongPoll(Connection):
 
     def attached(self) -> None:
         """What was gathered on the way in is the answer."""
-        self._open = True
         if self._held and not self._answered:
             self._answer(self.cursor)
 
@@ -85,7 +92,7 @@ class LongPoll(Connection):
 
     def _answer(self, cursor: Cursor, *, reset: bool = False) -> None:
         self._write(cursor, reset=reset)
-        self.hub.relay.keep_for_poller(self, self.told)
+        self.hub.relay.keep_for_poller(self, self._poller, self._told)
         self.close(1000, "answered")
 
     def _write(self, cursor: Cursor, *, reset: bool = False) -> None:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import gevent
 import structlog
@@ -37,10 +36,21 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 
+# Who polls: the window's own word, the person, and the rooms they look at.
+Poller = tuple[str, int | None, frozenset[int]]
+MEMORIES = 20_000
+
 
 @dataclass(frozen=True, slots=True)
 class Lease:
-    """A poller's presence between two polls, and what it was told last about rooms and people."""
+    """A poller's presence between two polls."""
+
+    until: float
+    active: bool
+
+
+class Memory(NamedTuple):
+    """What one poller was told last about rooms and people, and until when that is kept."""
 
     until: float
     told: dict[str, str]
@@ -59,6 +69,7 @@ class Relay:
         self._told_at: dict[int, float] = {}
         self._to_tell: set[int] = set()
         self._leases: dict[tuple[int, frozenset[int]], Lease] = {}
+        self._memories: dict[Poller, Memory] = {}
         self._sweep_at = 0.0
 
     def start(self) -> None:
@@ -142,23 +153,31 @@ class Relay:
         for user_id in user_ids:
             connection.tell_state(f"user:{user_id}", self._presence(user_id))
 
-    def told_before(self, connection: Connection, rooms: Iterable[int]) -> dict[str, str]:
+    def told_before(self, poller: Poller) -> dict[str, str]:
         """What the same poller was told last, so that it is not answered with that again."""
-        lease = self._leases.get((connection.viewer.user_id or 0, frozenset(rooms)))
-        return dict(lease.told) if lease else {}
+        memory = self._memories.get(poller)
+        return dict(memory.told) if memory else {}
 
-    def keep_for_poller(self, connection: Connection, told: dict[str, str]) -> None:
-        """Between two polls a person stays present for a minute."""
-        user_id = connection.viewer.user_id
-        if user_id is None:
-            return
-        key = (user_id, frozenset(connection.rooms))
-        if key not in self._leases:
-            self.roster.connect(user_id)
-            for room_id in connection.rooms:
-                self.roster.look(room_id, user_id)
+    def keep_for_poller(self, connection: Connection, poller: Poller, told: dict[str, str]) -> None:
+        """For a minute a person stays present between two polls, and what they know is kept."""
         until = clock.monotonic() + limits.POLLER_COUNTS_FOR_SECONDS
-        self._leases[key] = Lease(until, told)
+        if len(self._memories) >= MEMORIES:
+            # Who is forgotten is told once more.
+            self._memories.clear()
+        self._memories[poller] = Memory(until, told)
+        user_id = connection.viewer.user_id
+        if user_id is not None:
+            self._lease(user_id, frozenset(connection.rooms), active=connection.active, until=until)
+
+    def _lease(self, user_id: int, rooms: frozenset[int], *, active: bool, until: float) -> None:
+        lease = self._leases.get((user_id, rooms))
+        if lease is None:
+            self.roster.connect(user_id, active=active)
+            for room_id in rooms:
+                self.roster.look(room_id, user_id)
+        elif lease.active != active:
+            self.roster.set_active(user_id, active=active)
+        self._leases[user_id, rooms] = Lease(until, active)
 
     # By the clock.
 
@@ -175,14 +194,16 @@ class Relay:
             self._tell_members(room_id)
 
     def _end_leases(self, now: float) -> None:
-        for key in [key for key, lease in self._leases.items() if lease.until <= now]:
+        for key, lease in [item for item in self._leases.items() if item[1].until <= now]:
             del self._leases[key]
             user_id, room_ids = key
             for room_id in room_ids:
                 self.roster.look_away(room_id, user_id)
                 self._gossip.share_look(room_id, user_id)
-            self.roster.disconnect(user_id, active=True, clean=False)
+            self.roster.disconnect(user_id, active=lease.active, clean=False)
             self._gossip.share(user_id)
+        for poller in [p for p, memory in self._memories.items() if memory.until <= now]:
+            del self._memories[poller]
 
     # What changes.
 

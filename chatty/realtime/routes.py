@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import math
+import re
+from http import HTTPStatus
 
-from flask import Blueprint, Flask, Response, current_app, jsonify, request
+from flask import Blueprint, Flask, Response, abort, current_app, jsonify, request
 from flask_sock import Sock
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -18,13 +20,14 @@ from chatty.realtime.connection import Connection
 from chatty.realtime.connection import Request as StreamRequest
 from chatty.realtime.credentials import Credential, check_origin, credential_of
 from chatty.realtime.hub import Hub
-from chatty.realtime.longpoll import LongPoll
+from chatty.realtime.longpoll import LongPoll, Poll
 from chatty.realtime.sse import EventStream
 from chatty.realtime.websocket import Handshake, WebSocketConnection, detached
 from chatty.stream.models import Cursor
 from chatty.wire.problems import MEDIA_TYPE, problem_json
 
 LONGEST_ID = 18
+TAB = re.compile(r"[A-Za-z0-9_-]{1,64}")
 AUTHENTICATE = 4401
 TOO_MANY_STREAMS = 4504
 
@@ -50,12 +53,13 @@ def websocket(handshake: Handshake) -> None:
     """The stream over WebSocket, with commands."""
     hub = _ready_hub()
     check_origin(request, _settings(), websocket=True)
-    asked = _cursor()
+    asked, looks = _cursor(), _looks()
     with hub.doorway:
-        _open_websocket(hub, handshake, asked)
+        _open_websocket(handshake, asked, looks)
 
 
-def _open_websocket(hub: Hub, handshake: Handshake, asked: Cursor | None) -> None:
+def _open_websocket(handshake: Handshake, asked: Cursor | None, looks: Looks) -> None:
+    hub = hub_of(current_app)
     refused: int | None = None
     credential = Credential(VISITOR)
     try:
@@ -73,7 +77,7 @@ def _open_websocket(hub: Hub, handshake: Handshake, asked: Cursor | None) -> Non
         connection.start_reading()
         connection.close(refused, "refused")
         return
-    _go_live(connection, credential, asked)
+    _go_live(connection, credential, asked, looks)
     early = handshake.early_bytes()
     if early:
         connection.received(early)
@@ -84,12 +88,12 @@ def event_stream() -> Response:
     """The stream as server-sent events."""
     hub = _ready_hub()
     check_origin(request, _settings(), websocket=False)
-    asked = _cursor(request.headers.get("Last-Event-ID"))
+    asked, looks = _cursor(request.headers.get("Last-Event-ID")), _looks()
     with hub.doorway:
         credential = _welcome_one(hub)
         connection = EventStream(hub, _request(detached(request.environ), credential))
         connection.open()
-        _go_live(connection, credential, asked)
+        _go_live(connection, credential, asked, looks)
     return Detached()
 
 
@@ -98,13 +102,12 @@ def long_poll() -> Response:
     """The stream by long polling."""
     hub = _ready_hub()
     check_origin(request, _settings(), websocket=False)
-    asked = _cursor()
-    wait = _wait()
+    asked, looks = _cursor(), _looks()
+    poll = Poll(_tab(), looks.rooms, _wait(), resumes=asked is not None)
     with hub.doorway:
         credential = _welcome_one(hub)
-        stream_request = _request(detached(request.environ), credential)
-        connection = LongPoll(hub, stream_request, wait=wait, resumes=asked is not None)
-        _go_live(connection, credential, asked)
+        connection = LongPoll(hub, _request(detached(request.environ), credential), poll)
+        _go_live(connection, credential, asked, looks)
     return Detached()
 
 
@@ -131,6 +134,9 @@ def _problem(error: ChattyError) -> Response:
 
 
 def _ready_hub() -> Hub:
+    if request.method != "GET":
+        # A HEAD would be answered with a body that never ends.
+        abort(HTTPStatus.METHOD_NOT_ALLOWED)
     hub = hub_of(current_app)
     hub.check_open()
     return hub
@@ -145,15 +151,11 @@ def _welcome_one(hub: Hub) -> Credential:
     return credential
 
 
-def _go_live(connection: Connection, credential: Credential, asked: Cursor | None) -> None:
+def _go_live(
+    connection: Connection, credential: Credential, asked: Cursor | None, looks: Looks
+) -> None:
     connection.expires_at = credential.expires_at
     connection.active = request.args.get("active", "1") != "0"
-    looks = Looks(
-        rooms=_ids("rooms")[: limits.ROOMS_PER_CONNECTION],
-        people=() if credential.viewer.is_visitor else _ids("watch"),
-    )
-    if isinstance(connection, LongPoll):
-        connection.told = connection.hub.relay.told_before(connection, looks.rooms)
     try:
         connection.hub.catch_up.attach(connection, asked, looks)
     except BaseException:
@@ -162,18 +164,31 @@ def _go_live(connection: Connection, credential: Credential, asked: Cursor | Non
     connection.start_reading()
 
 
+def _looks() -> Looks:
+    return Looks(
+        rooms=_ids("rooms", limits.ROOMS_PER_CONNECTION),
+        people=_ids("watch", limits.WATCHES_PER_CONNECTION),
+    )
+
+
+def _tab() -> str:
+    """The word by which a poller is known again; without one, where it comes from must do."""
+    tab = request.args.get("tab", "")
+    return tab if TAB.fullmatch(tab) else f"{_address()} {request.user_agent.string[:200]}"
+
+
 def _cursor(last_event_id: str | None = None) -> Cursor | None:
     """Where the client was; the browser's own memory of it is newer than the address."""
     text = last_event_id or request.args.get("cursor")
     return Cursor.parse(text) if text else None
 
 
-def _ids(name: str) -> tuple[int, ...]:
+def _ids(name: str, most: int) -> tuple[int, ...]:
     """The ids in a list like ``1,2``, each once; raises BadRequest."""
     parts = [part for part in request.args.get(name, "").split(",") if part]
     if not all(part.isascii() and part.isdigit() and len(part) <= LONGEST_ID for part in parts):
         raise BadRequest("bad_request", f"{name} is a list of ids like 1,2.")
-    if len(parts) > limits.ROOMS_PER_CONNECTION:
+    if len(parts) > most:
         raise BadRequest("bad_request", f"{name} has too many ids.")
     return tuple(dict.fromkeys(int(part) for part in parts))
 

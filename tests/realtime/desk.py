@@ -15,7 +15,7 @@ from chatty.core import clock
 from chatty.core.db import autocommit, db
 from chatty.realtime.catchup import NOTHING, Looks
 from chatty.realtime.connection import Connection, Request
-from chatty.realtime.longpoll import LongPoll
+from chatty.realtime.longpoll import LongPoll, Poll
 from chatty.realtime.routes import hub_of
 from chatty.realtime.sse import EventStream
 from chatty.realtime.ticker import Ticker
@@ -152,13 +152,8 @@ class Desk:
     ) -> Line:
         """A waiting long poll."""
 
-        def make(asked: Request) -> LongPoll:
-            return LongPoll(self.hub, asked, wait=wait, resumes=cursor is not None)
-
-        line = self.line(make, viewer, html=False)
-        poll = line.connection
-        assert isinstance(poll, LongPoll)
-        poll.told = self.hub.relay.told_before(poll, looks.rooms)
+        wanted = Poll("tab", looks.rooms, wait, resumes=cursor is not None)
+        line = self.line(lambda asked: LongPoll(self.hub, asked, wanted), viewer, html=False)
         return self.attach(line, cursor, looks)
 
     def attach(self, line: Line, cursor: Cursor | None = None, looks: Looks = NOTHING) -> Line:

@@ -186,7 +186,10 @@ def test_poller_put_out_of_a_room_hears_so_and_nothing_more_of_it(desk, cast, sa
 
 
 def test_polling_visitor_hears_an_open_room_and_is_not_counted(desk, cast, say):
-    line = desk.poll(VISITOR, cursor=desk.hub.position, looks=Looks(rooms=(cast.market,)))
+    looks = Looks(rooms=(cast.market,))
+    first = desk.poll(VISITOR, cursor=desk.hub.position, looks=looks).answer()
+    assert [event["type"] for event in first["events"]] == ["ROOM_MEMBERS_UPDATE"]
+    line = desk.poll(VISITOR, cursor=desk.hub.position, looks=looks)
     settle()
     assert line.read_all() == b""
     say("fresh fish", room_id=cast.market)

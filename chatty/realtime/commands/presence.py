@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from chatty.core.db import db
 from chatty.presence.actions import announce_typing
-from chatty.rooms.queries import room_for
+from chatty.rooms.queries import known_ids, room_for
 from chatty.wire import frames
 
 if TYPE_CHECKING:
@@ -18,8 +19,10 @@ def typing(connection: Connection, command: frames.Typing) -> None:
 
 
 def watch(connection: Connection, command: frames.WatchPresence) -> None:
-    """Be told about these people; answered by a PRESENCE for each."""
-    connection.hub.relay.watch(connection, set(command.user_ids))
+    """Be told about those of these people whom one may know; answered by a PRESENCE for each."""
+    known = known_ids(connection.viewer, command.user_ids)
+    db.session.remove()
+    connection.hub.relay.watch(connection, set(known))
 
 
 def active(connection: Connection, command: frames.Active) -> None:
