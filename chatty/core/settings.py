@@ -18,6 +18,7 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import ArgumentError
 
 SECRET_BYTES = 32
+DEFAULT_PORTS = {"http": 80, "https": 443}
 KNOWN_DOORS = ("web", "api", "realtime")
 WEAK_SECRETS = frozenset({"secret", "changeme", "change-me", "dev", "development", "password"})
 
@@ -108,12 +109,30 @@ def _with_defaults(settings: Settings) -> Settings:
         _, _, rest = settings.database_url.partition("://")
         changes["database_url"] = f"postgresql+psycopg://{rest}"
     if settings.public_url:
-        changes["public_url"] = settings.public_url.rstrip("/")
+        changes["public_url"] = _as_origin(settings.public_url)
     settings = settings.model_copy(update=changes)
     if not settings.on_sqlite:
         return settings
     secret = _own_secret(settings.chatty_data, given=settings.secret_key)
     return settings.model_copy(update={"secret_key": secret})
+
+
+def _as_origin(address: str) -> str:
+    """*address* as browsers write an origin: small letters, no default port.
+
+    What is no origin stays as it is, to be refused by name.
+    """
+    try:
+        parts = urlsplit(address.rstrip("/"))
+        port = parts.port
+    except ValueError:
+        return address
+    if not parts.hostname or parts.path or parts.query or parts.username:
+        return address
+    scheme = parts.scheme.lower()
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    shown = "" if port in {None, DEFAULT_PORTS.get(scheme)} else f":{port}"
+    return f"{scheme}://{host}{shown}"
 
 
 def _own_secret(folder: Path, *, given: str) -> str:
@@ -123,7 +142,8 @@ def _own_secret(folder: Path, *, given: str) -> str:
     """
     path = folder / "secret_key"
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        # The database will lie there too: nobody else on the machine is to read it.
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         if given:
             return given
         if not path.exists():
