@@ -13,7 +13,7 @@ from chatty.core.passwords import hash_password
 from chatty.core.rates import rates
 from chatty.web.answers import form_page, go_to, safe_next
 from chatty.web.forms.accounts import SignUpForm
-from chatty.web.identity import address, begin_session, sign_in
+from chatty.web.identity import address, begin_session, sign_in, viewer
 from chatty.web.settings import site_name
 
 routes = Blueprint("accounts", __name__)
@@ -21,7 +21,7 @@ routes = Blueprint("accounts", __name__)
 
 @routes.get("/sign-up")
 def new() -> ResponseReturnValue:
-    return _form(SignUpForm())
+    return _form(SignUpForm()) if viewer().is_visitor else go_to(safe_next())
 
 
 @routes.post("/sign-up")

@@ -8,7 +8,7 @@ from flask import Flask, abort, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
 from flask_wtf.csrf import CSRFProtect
 
-from chatty.accounts.actions import Device, open_session, touch_session
+from chatty.accounts.actions import Device, close_session, open_session, touch_session
 from chatty.accounts.models import VISITOR, User, Viewer
 from chatty.accounts.queries import viewer_for_session_key
 from chatty.core import clock
@@ -85,7 +85,12 @@ def touch() -> None:
 
 
 def begin_session(user: User) -> str:
-    """Open a session for *user* inside the door's transaction; answers its key."""
+    """Open a session for *user* inside the door's transaction; answers its key.
+
+    The session that the browser had ends: its cookie is about to be replaced.
+    """
+    if viewer().session_id is not None:
+        close_session(viewer())
     return open_session(user.id, Device(request.user_agent.string, address()))
 
 

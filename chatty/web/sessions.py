@@ -17,7 +17,7 @@ routes = Blueprint("sessions", __name__)
 
 @routes.get("/sign-in")
 def new() -> ResponseReturnValue:
-    return _form(SignInForm())
+    return _form(SignInForm()) if viewer().is_visitor else go_to(safe_next())
 
 
 @routes.post("/sign-in")

@@ -91,6 +91,33 @@ def test_a_planted_cookie_is_dead_after_signing_in(visitor, app):
     assert thief.get("/rooms").status_code == 303
 
 
+def test_signing_in_again_ends_the_session_the_browser_had(bea, app):
+    before = bea.client.get_cookie("chatty").value
+    token = bea.token("/rooms")
+    fields = {"csrf_token": token, "login": "cal", "password": PASSWORD}
+    assert bea.client.post("/sign-in", data=fields).status_code == 303
+    assert bea.page("/").heading == "Hello, Cal"
+    thief = Browser(app)
+    thief.client.set_cookie("chatty", before)
+    assert thief.get("/rooms").location.startswith("/sign-in")
+
+
+def test_signing_up_ends_the_session_the_browser_had(bea, app):
+    before = bea.client.get_cookie("chatty").value
+    bea.client.post("/sign-up", data={"csrf_token": bea.token("/rooms"), **NEW})
+    assert bea.page("/").heading == "Hello, fay"
+    thief = Browser(app)
+    thief.client.set_cookie("chatty", before)
+    assert thief.get("/rooms").location.startswith("/sign-in")
+
+
+@pytest.mark.parametrize("path", ["/sign-in", "/sign-up"])
+def test_who_is_signed_in_is_not_asked_again(bea, path):
+    asked = bea.get(f"{path}?next=/rooms/market")
+    assert (asked.status_code, asked.location) == (303, "/rooms/market")
+    assert bea.get(f"{path}?next=//evil.example").location == "/"
+
+
 def test_cookie_over_https_is_bound_to_the_host(databases, tmp_path):
     url = databases.fresh("cast")
     app = create_app(settings_for(url, tmp_path, public_url="https://chat.example"))
