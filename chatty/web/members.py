@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from chatty.rooms.queries import members_of, overview_of, readable_room_for
 from chatty.web.answers import ROOM, page
-from chatty.web.conversation import presence_json
+from chatty.web.conversation import MEMBERS_SHOWN, presence_json
 from chatty.web.identity import viewer
 from chatty.wire.resources import member_json, room_json
 
@@ -17,7 +17,9 @@ routes = Blueprint("members", __name__)
 @routes.get(f"{ROOM}/members")
 def index(room_id: int) -> ResponseReturnValue:
     room = readable_room_for(viewer(), room_id)
-    found = members_of(room, cursor=request.args.get("cursor") or None)
+    cursor = request.args.get("cursor") or None
+    # As many as beside the conversation: its panel is read anew from this page.
+    found = members_of(room, cursor=cursor, limit=MEMBERS_SHOWN)
     return page(
         "rooms/members.html",
         room=room_json(overview_of(viewer(), room)),
