@@ -86,12 +86,25 @@ def broken(error: Exception) -> ResponseReturnValue:
 def _page(
     status: int, title: str, detail: str, retry_after: int | None = None
 ) -> tuple[str, int, dict[str, str]]:
-    values = {"title": title, "detail": detail, "retry_after": retry_after}
+    values = {
+        "title": title,
+        "detail": detail,
+        "retry_after": retry_after,
+        "content": _message_sent(),
+    }
     try:
         text = render_template(f"errors/{int(status)}.html", **values)
     except TemplateNotFound:
         text = render_template("errors/error.html", **values)
     return text, status, _retry(retry_after) | {"Cache-Control": "no-store", "Vary": "Cookie"}
+
+
+def _message_sent() -> str:
+    """The message that the refused form held, so that nobody has to write it again."""
+    try:
+        return request.form.get("content", "")
+    except HTTPException:  # too large to be read
+        return ""
 
 
 def _problem(body: dict[str, object], retry_after: int | None = None) -> Response:

@@ -61,6 +61,14 @@ def test_who_comes_too_early_is_told_when_to_come_back(failing, error):
     assert int(failing(error).get("/connection").headers["Retry-After"]) > 0
 
 
+def test_message_of_an_expired_form_is_given_back(app, cast):
+    fields = {"content": "Typed <before>", "csrf_token": "old"}
+    response = Browser(app).client.post(f"/rooms/{cast.market}/messages", data=fields)
+    page = Page(response.text)
+    assert (response.status_code, page.faults) == (400, [])
+    assert [area.text for area in page.all("textarea")] == ["Typed <before>"]
+
+
 def test_script_without_a_session_is_not_sent_around(failing):
     browser = failing(Unauthenticated("sign_in_required"))
     assert browser.get("/connection").status_code == 303

@@ -5,7 +5,10 @@ from __future__ import annotations
 import pytest
 
 from chatty.core.db import writing
+from chatty.core.limits import PAGE_MAXIMUM
+from chatty.web import conversation
 from tests.cast import say
+from tests.web.browser import Element, Page
 
 
 def say_often(app, person, room_id: int, times: int) -> None:
@@ -91,6 +94,17 @@ def test_refused_message_is_explained_and_kept(bea, cast):
     assert long in response.text
 
 
+def test_what_one_may_no_longer_say_is_explained_and_given_back(cal, cast):
+    token = cal.token("/rooms/market")
+    cal.submit("/rooms/market", f"/rooms/{cast.market}/membership", _method="delete")
+    fields = {"csrf_token": token, "content": "Typed <before>", "client_id": "c1"}
+    response = cal.client.post(f"/rooms/{cast.market}/messages", data=fields)
+    page = Page(response.text)
+    assert (response.status_code, page.faults) == (422, [])
+    assert [area.text for area in page.all("textarea")] == ["Typed <before>"]
+    assert 'role="alert"' in response.text
+
+
 def test_script_posts_and_gets_the_message(bea, cast):
     path = f"/rooms/{cast.market}/messages"
     first = bea.script("POST", path, content="Hi", client_id="s1")
@@ -150,6 +164,27 @@ def test_unread_is_counted_from_the_marker(app, bea, cast):
     assert 'data-read-seq="3"' in bea.get("/rooms").text
 
 
+def test_without_scripts_a_button_marks_the_room_as_read(app, bea, cast):
+    assert "Mark as read" not in bea.get("/rooms/market").text
+    say_often(app, cast.cal, cast.market, 3)
+    fields = {e.attributes["name"]: e.attributes["value"] for e in hidden(bea, "/rooms/market")}
+    path = f"/rooms/{cast.market}/read-marker"
+    response = bea.client.post(path, data=fields)
+    assert (response.status_code, response.location) == (303, "/rooms/market")
+    assert 'data-read-seq="3"' in bea.get("/rooms").text
+    assert "Mark as read" not in bea.get("/rooms/market").text
+
+
+def hidden(browser, path: str) -> list[Element]:
+    inputs = browser.page(path).all("input")
+    return [element for element in inputs if "noscript" in element.ancestors]
+
+
+@pytest.mark.parametrize("query", ["before=1", "after=99999"])
+def test_a_room_is_not_called_empty_where_its_history_ends(visitor, query):
+    assert "Nothing has been said" not in visitor.get(f"/rooms/plaza?{query}").text
+
+
 @pytest.mark.parametrize("seq", ["", "x", "-1", "1.5", "9" * 30])
 def test_marker_needs_a_whole_number(bea, cast, seq):
     response = bea.script("PUT", f"/rooms/{cast.market}/read-marker", seq=seq)
@@ -187,3 +222,15 @@ def test_members_are_listed(bea, cast):
     text = bea.get(f"/rooms/{cast.harbour}/members").text
     assert all(f"@{name}" in text for name in ("ada", "bea", "cal"))
     assert "@dan" not in text
+
+
+def test_the_page_of_members_has_as_many_as_the_panel(bea, cast, monkeypatch):
+    monkeypatch.setattr("chatty.web.members.MEMBERS_SHOWN", 2)
+    assert bea.get(f"/rooms/{cast.harbour}/members").text.count("members__item") == 2
+    assert conversation.MEMBERS_SHOWN == PAGE_MAXIMUM
+
+
+def test_the_form_says_what_a_private_room_is(bea):
+    text = bea.get("/rooms/new").text
+    assert "Nobody finds it; only its members know that it is there." in text
+    assert "An address is for public rooms." in text
