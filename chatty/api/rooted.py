@@ -58,6 +58,12 @@ WAIT = _query(
     {"type": "integer", "minimum": 0, "maximum": int(POLL_WAIT_MAXIMUM_SECONDS), "default": 25},
 )
 
+TAB = _query(
+    "tab",
+    "A word of the window that polls, the same in all its polls, so that it is told news only.",
+    {"type": "string", "pattern": "^[A-Za-z0-9_-]{1,64}$"},
+)
+
 
 def _described(description: str, content: Json | None = None) -> Json:
     return {"description": description} | (content or {})
@@ -113,7 +119,7 @@ ROOTED: Json = {
         "stream_poll",
         "The stream as long polls; the next request's cursor acknowledges the answer.",
         {"200": _described("A batch", {"content": {"application/json": {"schema": BATCH}}})},
-        [*LOOKING, WAIT],
+        [*LOOKING, WAIT, TAB],
     ),
     "/healthz": _health(
         "health_alive", "Whether the process lives.", {"200": _described("It does", STATUS)}
