@@ -5,6 +5,7 @@ They stand between `<!-- begin NAME -->` and `<!-- end NAME -->`; the rest is wr
 
 from __future__ import annotations
 
+import itertools
 import re
 import tempfile
 from datetime import timedelta
@@ -82,8 +83,9 @@ def limits_tables() -> str:
     source = Path(limits.__file__).read_text(encoding="utf-8").splitlines()
     rows: list[str] = []
     title = ""
-    for line in source:
-        if line.startswith("# "):
+    for before, line in itertools.pairwise(source):
+        # A comment after a blank line heads a section; one between the lines explains its line.
+        if line.startswith("# ") and not before:
             parts += _table(title, rows)
             title, rows = line.removeprefix("# ").rstrip("."), []
         elif (found := CONSTANT.match(line)) and title:
