@@ -119,3 +119,12 @@ def test_somebody_who_joins_appears_among_the_members(person):
     expect(bea.page.locator(".members__item").filter(has_text="@dan")).to_be_visible()
     dan.say("Hello from Dan")
     bea.expect_message("Hello from Dan")
+
+
+def test_who_opens_a_room_is_led_into_it_though_the_stream_tells_of_it_first(person):
+    bea = person("bea")
+    bea.open("/rooms/new")
+    bea.expect_live()
+    bea.page.get_by_label("Name").fill("Fresh start")
+    bea.page.get_by_role("button", name="Create room").click()
+    expect(bea.page.locator("h1")).to_have_text("Fresh start")

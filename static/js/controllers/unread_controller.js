@@ -4,6 +4,8 @@ import { Controller } from "@hotwired/stimulus";
 import { viewerId } from "../helpers/page.js";
 import { live } from "../transport/live.js";
 
+const AGAIN_MS = 300;
+
 export default class extends Controller {
   static targets = ["room"];
 
@@ -11,6 +13,10 @@ export default class extends Controller {
     this.title = document.title;
     for (const detail of live.missed() ?? []) this.heard({ detail });
     this.#showTotal();
+  }
+
+  disconnect() {
+    clearTimeout(this.again);
   }
 
   heard({ detail: frame }) {
@@ -60,8 +66,12 @@ export default class extends Controller {
     document.title = total ? `(${total > 99 ? "99+" : total}) ${this.title}` : this.title;
   }
 
+  // A form being sent or a page on its way goes first: this visit would cut it off.
   #readAnew() {
-    Turbo.visit(location.href, { action: "replace" });
+    clearTimeout(this.again);
+    if (document.querySelector("[aria-busy=true]")) {
+      this.again = setTimeout(() => this.#readAnew(), AGAIN_MS);
+    } else Turbo.visit(location.href, { action: "replace" });
   }
 }
 
