@@ -61,6 +61,8 @@ def assemble() -> Cast:
         square = room_by_slug_for(admin.viewer, "lobby")
         strangers(admin)
         harbour = open_room(people["ada"], "Harbour", RoomKind.PRIVATE)
+        # As if it had been public once: an address is kept, and must tell strangers nothing.
+        harbour.slug = "harbour"
         add_member(harbour, people["bea"].id, role=Role.ADMIN)
         add_member(harbour, people["cal"].id)
         market = open_room(people["bea"], "Market", RoomKind.PUBLIC)
