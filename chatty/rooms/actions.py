@@ -58,7 +58,7 @@ def leave(viewer: Viewer, room: Room) -> None:
     if membership is None:
         return
     if not may_leave(room, membership):
-        detail = "The lobby cannot be left, and an owner passes the room on first."
+        detail = "Nobody leaves the lobby, and its owner does not leave a room."
         raise Forbidden("cannot_leave", detail)
     remove_member(room.id, viewer.id, reason="left")
 

@@ -77,7 +77,7 @@ def may_join(viewer: Viewer, room: RoomRules, membership: MembershipRules | None
 
 
 def may_leave(room: RoomRules, membership: MembershipRules) -> bool:
-    """Whether the member may leave: the lobby nobody, and an owner passes the room on first."""
+    """Whether the member may leave: the lobby nobody does, nor an owner their room."""
     return room.kind != RoomKind.LOBBY and membership.role != Role.OWNER
 
 
