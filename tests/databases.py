@@ -83,7 +83,7 @@ class SQLiteDatabases(Databases):
         path = make_url(url).database or ""
         for suffix in ("", "-wal", "-shm"):
             if os.path.exists(path + suffix):  # noqa: PTH110  # the suffix is no path part
-                os.remove(path + suffix)  # noqa: PTH107
+                os.remove(path + suffix)  # noqa: PTH107  # a path with a suffix glued on
 
 
 class PostgresDatabases(Databases):

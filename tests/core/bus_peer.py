@@ -92,11 +92,11 @@ def main() -> None:
     """Do what standard input says until it ends."""
     import time  # noqa: PLC0415  # gevent's
 
-    from gevent.fileobject import FileObject  # noqa: PLC0415
+    from gevent.fileobject import FileObject  # noqa: PLC0415  # after gevent has patched
 
-    from chatty.core import limits  # noqa: PLC0415
-    from chatty.core.bus import make_bus  # noqa: PLC0415
-    from chatty.core.logs import configure_logs  # noqa: PLC0415
+    from chatty.core import limits  # noqa: PLC0415  # after gevent has patched
+    from chatty.core.bus import make_bus  # noqa: PLC0415  # after gevent has patched
+    from chatty.core.logs import configure_logs  # noqa: PLC0415  # after gevent has patched
 
     configure_logs("error")
     limits.BUS_PROBE_SECONDS = 2.0

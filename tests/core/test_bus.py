@@ -99,7 +99,7 @@ def test_frozen_redis_holds_nobody_up_and_is_found_out(own_redis):
         own_redis.freeze()
         assert max(one.publish(f"lost {number}") for number in range(50)) < AT_ONCE
         for peer in (one, other):
-            wait_until(lambda p=peer: not p.is_healthy(), 15, "the silence to be noticed")  # type: ignore[misc]
+            wait_until(lambda p=peer: not p.is_healthy(), 15, "the silence to be noticed")  # type: ignore[misc]  # mypy cannot type the default
         own_redis.thaw()
         for peer in (one, other):
             peer.wait_for(event="resubscribed")

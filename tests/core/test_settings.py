@@ -44,7 +44,7 @@ WRONG = [
     ({"public_url": "https://chat.example?x=1"}, "PUBLIC_URL"),
     ({"public_url": "https://[chat.example"}, "PUBLIC_URL"),
     ({"public_url": "https://"}, "PUBLIC_URL"),
-    ({"host": "0.0.0.0"}, "PUBLIC_URL"),  # noqa: S104
+    ({"host": "0.0.0.0"}, "PUBLIC_URL"),  # noqa: S104  # is refused
     ({"host": "chat.example", "public_url": "http://chat.example"}, "PUBLIC_URL"),
     ({**OPEN, "chatty_limits": "off"}, "CHATTY_LIMITS"),
 ]

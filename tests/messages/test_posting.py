@@ -93,7 +93,7 @@ def test_repeats_at_the_same_moment_are_one_message(app, cast):
     with app.app_context():
         assert seqs(cast.harbour) == [1]
     assert sorted(answer.created for answer in answers) == [False] * 7 + [True]  # type: ignore[attr-defined]  # all were posted
-    assert len({answer.message.id for answer in answers}) == 1  # type: ignore[attr-defined]
+    assert len({answer.message.id for answer in answers}) == 1  # type: ignore[attr-defined]  # all were posted
 
 
 def test_places_are_gapless_and_in_the_order_of_the_log(app, cast):

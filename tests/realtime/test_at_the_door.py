@@ -62,7 +62,7 @@ class Door:
         serializer = self.app.session_interface.get_signing_serializer(self.app)
         return {"Cookie": f"{SECURE_NAME}={serializer.dumps({'key': key, '_permanent': True})}"}
 
-    def raw(self, headers: dict[str, str] | None = None, **options: Any) -> Raw:  # noqa: ANN401
+    def raw(self, headers: dict[str, str] | None = None, **options: Any) -> Raw:  # noqa: ANN401  # passed on
         return Raw(self.server.url, headers, **options)
 
     def memory(self) -> int:
