@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection
 
 import sqlalchemy as sa
 
@@ -50,12 +49,6 @@ def user_by_id(user_id: int) -> User:
     if user is None or user.deactivated_at is not None:
         raise NotFound
     return user
-
-
-def users_by_id(user_ids: Collection[int]) -> dict[int, User]:
-    """The accounts with these ids, by id."""
-    query = sa.select(User).where(User.id.in_(user_ids))
-    return {user.id: user for user in db.session.scalars(query)}
 
 
 def user_by_login(login: str) -> User | None:

@@ -25,11 +25,6 @@ def roster() -> Roster:
     return _rosters[0]
 
 
-def online_ids(user_ids: Iterable[int]) -> set[int]:
-    """Those of *user_ids* who are not offline."""
-    return roster().online(user_ids)
-
-
 def state_of(user_id: int) -> State:
     """Online, away or offline."""
     return roster().state_of(user_id)

@@ -143,13 +143,6 @@ def visibility(user_id: int) -> dict[int, int]:
     return {row.room_id: row.visible_from_seq for row in db.session.execute(query)}
 
 
-def member_ids(room_id: int) -> Sequence[int]:
-    """The accounts that are in the room."""
-    return db.session.scalars(
-        sa.select(Membership.user_id).where(Membership.room_id == room_id)
-    ).all()
-
-
 def known_people(viewer: Viewer, user_ids: Collection[int]) -> dict[int, User]:
     """Those of *user_ids* whom *viewer* may know of, by id: oneself and who shares a room."""
     mine, theirs = aliased(Membership), aliased(Membership)
