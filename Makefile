@@ -4,9 +4,9 @@ SHELL := /bin/sh
 .PHONY: help run demo test check fix bench migration docs lock
 
 BIN := .venv/bin
-# Two at a time: each worker has its own database; a test that needs the machine for itself
-# is marked `xdist_group("alone")`.
-TESTS := -n 2 --dist loadgroup
+# Three at a time, as what breaks and heals mostly waits; each worker has its own databases, and
+# tests/scheduling.py says what stays on one.
+TESTS := -n 3 --dist loadscope
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)

@@ -7,6 +7,7 @@ at once and in one sentence, and not by every worker in turn.
 from __future__ import annotations
 
 import fcntl
+import os
 import subprocess
 import sys
 import time
@@ -16,8 +17,11 @@ from chatty.core.settings import Settings, SettingsError, load_settings
 
 if TYPE_CHECKING:
     # At run time gevent patches only in the workers.
+    from gunicorn.http.message import Request
+    from gunicorn.http.wsgi import Response
     from gunicorn.workers.ggevent import GeventWorker
 
+TOO_LARGE = 413
 LOCK_WAIT_SECONDS = 4.0
 LOCK_RETRY_SECONDS = 0.1
 
@@ -92,11 +96,18 @@ def hold_serving_lock() -> None:
 
 
 def migrate() -> None:
-    """Bring the tables up to date in a process of its own: the master must stay unpatched."""
-    command = [sys.executable, "-m", "flask", "--app", "chatty.app:create_app()", "prepare"]
-    done = subprocess.run(command, check=False)  # noqa: S603  # our own command
-    if done.returncode:
+    """Bring the tables up to date in processes of their own: the master must stay unpatched."""
+    if run("chatty.core.revisions") == 0:
+        return
+    if run("flask", "--app", "chatty.app:create_app()", "prepare"):
         refuse("the database could not be prepared; the reason stands above")
+
+
+def run(*module: str) -> int:
+    """The exit code of a Python module of ours."""
+    environment = os.environ | {"DATABASE_URL": settings.database_url}
+    command = [sys.executable, "-m", *module]
+    return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603  # ours
 
 
 def when_ready(_server: object) -> None:
@@ -110,6 +121,13 @@ def post_worker_init(worker: GeventWorker) -> None:
     from chatty.realtime.drain import watch_worker  # noqa: PLC0415  # after gevent has patched
 
     watch_worker(worker)
+
+
+def post_request(_worker: object, request: Request, _environ: object, answer: Response) -> None:
+    """Read no further in what was refused as too large; gunicorn would, to its end."""
+    # What became a stream has no status.
+    if getattr(answer, "status_code", None) == TOO_LARGE:
+        request.force_close()
 
 
 def worker_exit(_server: object, _worker: object) -> None:

@@ -39,6 +39,15 @@ ROOMS = {
     "Film club": ("Thursdays at eight, bring a chair", ["yuki", "samuel", "mira"]),
     "Bread": ("Starters, ovens, crumbs", ["ines", "samuel", "tomas", "yuki"]),
 }
+ABOUT = {
+    "mira": ("🌱", "in the garden", "I grow beans and take photographs of fog."),
+    "tomas": ("🚆", "on the train", "Too many tomato plants."),
+    "yuki": ("🎬", "choosing a film", "Short films, long evenings."),
+    "samuel": (None, None, "Baker by night. Ask me about rye."),
+    "ines": ("🌧️", "stuck in the rain", "Looking for a green umbrella."),
+}
+# Who asks whom; the last one still waits for an answer.
+FRIENDS = [("mira", "tomas"), ("yuki", "samuel"), ("mira", "yuki"), ("ines", "mira")]
 LINES = {
     "Lobby": [
         "Good morning from the ferry.",
@@ -111,7 +120,8 @@ class Person:
 
     def know_rooms(self) -> None:
         """Learn the ids of the rooms one is in."""
-        self.rooms = {room["name"]: room["id"] for room in self.ask("GET", "/rooms")["items"]}
+        found = self.ask("GET", "/rooms")["items"]
+        self.rooms = {room["name"]: room["id"] for room in found if room["kind"] != "direct"}
 
     def say(self, room: str, line: str) -> None:
         """Type for a moment, then say it."""
@@ -170,7 +180,33 @@ def furnish(base: str) -> list[Person]:
     for room, lines in LINES.items():
         for line in lines[:3]:
             someone_in(people, room).say(room, line)
+    introduce({person.username: person for person in people})
     return people
+
+
+def introduce(people: dict[str, Person]) -> None:
+    """Let them say who they are, and make friends."""
+    for username, (emoji, text, bio) in ABOUT.items():
+        people[username].ask("PATCH", "/me", {"bio": bio})
+        people[username].ask("PATCH", "/me/settings", {"discoverable": True})
+        if text:
+            status = {"emoji": emoji, "text": text, "lasts": "today"}
+            people[username].ask("PUT", "/me/status", status)
+    for asking, asked in FRIENDS:
+        # At the second start they are friends already, or have asked.
+        with contextlib.suppress(Refused):
+            invite = {"kind": "friend", "username": asked, "note": "We sat at one table."}
+            sent = people[asking].ask("POST", "/invites", invite)
+            if (asking, asked) != FRIENDS[-1]:
+                people[asked].ask("PUT", f"/invites/{sent['id']}/acceptance")
+    greet(people["tomas"], people["mira"])
+
+
+def greet(person: Person, friend: Person) -> None:
+    """Write to a friend, once."""
+    direct = person.ask("PUT", f"/directs/{friend.ask('GET', '/me')['id']}")
+    line = "The seedlings are yours if you pick them up by Sunday."
+    person.ask("POST", f"/rooms/{direct['id']}/messages", {"content": line, "clientId": "demo"})
 
 
 def open_rooms(owner: Person) -> dict[str, str]:

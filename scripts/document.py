@@ -27,7 +27,7 @@ DOORS = {
     "chatty.web": "Pages, with a session",
     "": "Streams and health",
 }
-WITHOUT_BODY = {"HEAD", "OPTIONS"}
+ADDED_BY_FLASK = {"HEAD", "OPTIONS"}
 
 
 def main() -> None:
@@ -102,7 +102,7 @@ def _value(value: object) -> str:
         case timedelta():
             return f"{value.days} days" if value.days else f"{value.seconds:,} s"
         case tuple():
-            return " to ".join(f"{part:,}" for part in value)
+            return " to ".join(_value(part) for part in value)
         case int() | float():
             return f"{value:,}"
         case _:
@@ -134,7 +134,12 @@ def _title(module: str) -> str:
 
 def _row(rule: str, methods: set[str]) -> str:
     plain = re.sub(r"<(?:[^:<>]+:)?(\w+)>", lambda match: "{" + _short(match[1]) + "}", rule)
-    return f"| `{plain}` | {' '.join(sorted(methods - WITHOUT_BODY))} |"
+    return f"| `{plain}` | {' '.join(sorted(meant(methods)))} |"
+
+
+def meant(methods: set[str]) -> set[str]:
+    """*methods* of a route without those that Flask adds by itself: HEAD to GET, OPTIONS to all."""
+    return methods - ADDED_BY_FLASK or methods & {"HEAD"} or methods
 
 
 def _short(name: str) -> str:
