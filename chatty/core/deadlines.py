@@ -1,6 +1,8 @@
 """How long a request's body may take to arrive.
 
 gunicorn bounds the time of the head; a body sent a byte at a time would hold its greenlet for ever.
+A body has 25 seconds, and one more for each 16 KiB that came: five MiB over a slow line get the
+minutes that they need, and whoever sends a trickle is cut off as early as before.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import gevent
 from werkzeug.exceptions import RequestTimeout
 
 from chatty.core import clock
-from chatty.core.limits import REQUEST_BODY_SECONDS
+from chatty.core.limits import REQUEST_BODY_BYTES_PER_SECOND, REQUEST_BODY_SECONDS
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import InputStream, StartResponse, WSGIApplication
@@ -43,11 +45,11 @@ class TimedBody:
 
     def read(self, size: int = -1) -> bytes:
         """At most *size* bytes."""
-        return bytes(self._in_time(self.body.read, size))
+        return self._credited(bytes(self._in_time(self.body.read, size)))
 
     def readline(self, size: int = -1) -> bytes:
         """One line, or its first *size* bytes."""
-        return bytes(self._in_time(self.body.readline, size))
+        return self._credited(bytes(self._in_time(self.body.readline, size)))
 
     def readlines(self, hint: int = -1) -> list[bytes]:
         """All lines."""
@@ -56,6 +58,10 @@ class TimedBody:
 
     def __iter__(self) -> Iterator[bytes]:
         return iter(self.readlines())
+
+    def _credited(self, data: bytes) -> bytes:
+        self._until += len(data) / REQUEST_BODY_BYTES_PER_SECOND
+        return data
 
     def _in_time(self, read: Read, size: int) -> Any:  # noqa: ANN401  # whatever *read* gives
         timeout = gevent.Timeout(max(0.001, self._until - clock.monotonic()))
