@@ -15,12 +15,13 @@ from __future__ import annotations
 import secrets
 import sqlite3
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
 import sqlalchemy as sa
+import structlog
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Dialect, Engine
@@ -36,6 +37,12 @@ RETRY_AFTER_SECONDS = 2
 WRITE_RETRY_SECONDS = 0.002
 WRITE_RETRY_LONGEST_SECONDS = 0.05
 ID_BITS = 53
+# What is deleted is overwritten, whichever SQLite Python was built with.
+TIDY = ("foreign_keys = ON", "secure_delete = ON")
+# What only one of the two databases has, and no model: the index that messages are found by.
+OF_ONE_ENGINE = ("search_index", "ix_search_entries_tokens")
+
+log = structlog.get_logger(__name__)
 
 
 class UTCDateTime(sa.types.TypeDecorator[datetime]):
@@ -124,7 +131,7 @@ def writing() -> Iterator[None]:
     except (DBAPIError, PoolTimeout) as error:
         session.rollback()
         if is_outage(error):
-            raise unavailable() from error
+            raise unavailable(error) from error
         raise
     except BaseException:
         session.rollback()
@@ -141,6 +148,22 @@ def on_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
 
+def database_bytes() -> int:
+    """How large the database is."""
+    if on_sqlite():
+        size = "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()"
+    else:
+        size = "SELECT pg_database_size(current_database())"
+    return int(db.session.scalar(sa.text(size)) or 0)
+
+
+def is_of_models(name: str | None, kind: str, parents: Mapping[str, str | None]) -> bool:
+    """Whether Alembic shall compare something that it found in the database with the models."""
+    if kind == "column":
+        return (parents.get("table_name"), name) != ("search_entries", "tokens")
+    return not (name or "").startswith(OF_ONE_ENGINE)
+
+
 def is_outage(error: BaseException) -> bool:
     """Whether *error* says that the database is away or busy, not that we asked wrongly."""
     return isinstance(error, OperationalError | InterfaceError | PoolTimeout) or (
@@ -148,8 +171,10 @@ def is_outage(error: BaseException) -> bool:
     )
 
 
-def unavailable() -> Unavailable:
-    """The error a door answers while the database is away."""
+def unavailable(cause: BaseException | None = None) -> Unavailable:
+    """The error a door answers while the database is away, or busy; *cause* is for our log."""
+    if cause is not None:
+        log.warning("database_away", error=str(cause.__cause__ or cause))
     detail = "The database is not reachable right now. Nothing was lost; please try again."
     return Unavailable("database_unavailable", detail, retry_after=RETRY_AFTER_SECONDS)
 
@@ -174,7 +199,7 @@ def prepare_engine(engine: Engine) -> None:
 
 def _set_pragmas(connection: sqlite3.Connection, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON"):
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", *TIDY):
         connection.execute(f"PRAGMA {pragma}")
 
 

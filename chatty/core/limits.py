@@ -20,18 +20,93 @@ ROOM_NAME_CHARACTERS = 64
 TOPIC_CHARACTERS = 250
 PASSWORD_CHARACTERS = (10, 128)
 EMAIL_CHARACTERS = 254
+PASSKEYS_PER_USER = 20
+PASSKEY_NAME_CHARACTERS = 64
+DEVICE_TOKEN_CHARACTERS = 128
+OTP_CHARACTERS = 64
 SLUG_CHARACTERS = (2, 64)
+FOLDER_CHARACTERS = 40
+SLOW_MODE_LONGEST_SECONDS = 6 * 60 * 60
+DEFAULT_ROOMS = 20
+INVITE_NOTE_CHARACTERS = 250
+LINKS_PER_ROOM = 50
+LINK_USES = 1_000
+LINK_WORD_CHARACTERS = 64
+DIRECT_PEOPLE = 10
+REQUEST_MESSAGES = 3
+POLL_OPTIONS = (2, 10)
+POLL_OPTION_CHARACTERS = 100
+POLL_CLOSES = (timedelta(minutes=1), timedelta(days=366))
+POLL_CLOSES_LEEWAY = timedelta(minutes=1)
+POLLS_SWEEP_SECONDS = 1.0
+POLLS_CLOSED_AT_ONCE = 100
+REACTION_KINDS = 50
+REACTIONS_NAMED = 100
+EXCERPT_CHARACTERS = 140
+COMPLETIONS = 8
+COMPLETION_CHARACTERS = 64
 JSON_BODY_BYTES = 256 * KIB
 FORM_MEMORY_BYTES = 500_000
 FORM_PARTS = 1_000
 # With the five seconds that gunicorn then waits for the next request: thirty.
 REQUEST_BODY_SECONDS = 25.0
+# Each so many bytes that arrived give another second: 5 MiB over a slow line take minutes.
+REQUEST_BODY_BYTES_PER_SECOND = 16 * KIB
 INBOUND_FRAME_BYTES = 64 * KIB
 COMMANDS_WAITING = 64
 
 # Pages of lists.
 PAGE_DEFAULT = 50
 PAGE_MAXIMUM = 100
+
+# What machines read of public rooms.
+FEED_ENTRIES = 50
+FEED_KEPT_SECONDS = 60
+SITEMAP_ROOMS = 20_000
+
+# What administrators decide and tell.
+ANNOUNCEMENT_CHARACTERS = 500
+ANNOUNCEMENTS_AT_ONCE = 5
+REGISTRATION_DOMAINS = 100
+FILTER_LINES = 500
+FILTER_LINE_CHARACTERS = 100
+RAID_LONGEST = timedelta(days=7)
+# What is done about those who spoil it for others.
+SANCTION_REASON_CHARACTERS = 500
+SANCTION_LONGEST = timedelta(days=365)
+MUTE_LONGEST = timedelta(days=28)
+APPEAL_CHARACTERS = 2_000
+REPORT_NOTE_CHARACTERS = 1_000
+CLEARED_MESSAGES = 100
+PINS = 50
+THREADS_IN_SYNC = 200
+SAVED_MESSAGES = 1_000
+EDITS_SHOWN = 100
+MENTIONS = 50
+SANCTION_SWEEP_SECONDS = 30.0
+RATE_REPORTS = "20/hour"
+RATE_SANCTIONS = "60/minute"
+RATE_DELETIONS = "60/minute"
+# What is not sent yet: begun, or put off.
+DRAFTS = 200
+RATE_DRAFTS = "120/minute"
+SCHEDULED = 100
+SCHEDULED_EARLIEST = timedelta(minutes=1)
+SCHEDULED_LATEST = timedelta(days=366)
+SCHEDULED_LEEWAY = timedelta(minutes=1)
+SCHEDULED_SWEEP_SECONDS = 1.0
+SCHEDULED_CLAIMED_FOR = timedelta(minutes=1)
+SCHEDULED_ATTEMPTS = 20
+SCHEDULED_AT_ONCE = 50
+RATE_SCHEDULED = "30/minute"
+# What one has missed: rooms on a page, and of each so many new messages and changed ones.
+MISSED_ROOMS = 10
+MISSED_MESSAGES = 20
+MISSED_CHANGES = 10
+RATE_SAVED = "60/minute"
+RATE_EDITS = "30/minute"
+AUDIT_KEPT_FOR = timedelta(days=365)
+RATE_AUDIT_EXPORT = "20/day"
 
 # The stream.
 EVENT_PAYLOAD_BYTES = 128 * KIB
@@ -63,17 +138,115 @@ STREAMS_PER_ANONYMOUS_ADDRESS = 100
 ROOMS_PER_CONNECTION = 1_000
 WATCHES_PER_CONNECTION = 200
 
+# What links lead to.
+PREVIEWS = 3
+PREVIEW_URL_CHARACTERS = 2_048
+PREVIEWS_AT_ONCE = 4
+# Of one sender: whoever links to slow pages keeps nobody else's waiting.
+PREVIEWS_AT_ONCE_SENDER = 2
+PREVIEW_TRIES = 2
+PREVIEW_PAUSE = timedelta(seconds=30)
+PREVIEW_SWEEP_SECONDS = 1.0
+# The longer side of what is kept of a page's picture, in pixels: shown at half of it at most.
+PREVIEW_PICTURE_SIDE = 320
+
+# Asking other servers.
+FETCH_CONNECT_SECONDS = 2.0
+FETCH_SECONDS = 5.0
+FETCH_BYTES = MIB
+FETCH_REDIRECTS = 3
+
 # Presence, typing, receipts.
 PRESENCE_REFRESH_SECONDS = 20.0
 PRESENCE_EXPIRES_SECONDS = 50.0
 PRESENCE_SWEEP_SECONDS = 5.0
 PRESENCE_LEAVE_SECONDS = 10.0
 PRESENCE_BATCH_SECONDS = 1.0
+LAST_SEEN_NOTED_SECONDS = 300.0
 TYPING_EVERY_SECONDS = 4.0
 TYPING_ROOM_MEMBERS = 100
 PRESENCE_LIST_MEMBERS = 100
 RECEIPTS_ROOM_MEMBERS = 100
 DELIVERED_ROOM_MEMBERS = 20
+
+# People: what they say about themselves, and how they are found.
+STATUS_CHARACTERS = 100
+EMOJI_CHARACTERS = 16
+PHONE_CHARACTERS = 32
+SEARCH_CHARACTERS = 3
+SUGGESTIONS = 20
+SUGGESTIONS_ROOM_MEMBERS = 1_000
+FRIENDS_TOLD = 500
+STATUS_SWEEP_SECONDS = 10.0
+RATE_PEOPLE_SEARCH = "30/minute"
+
+# Search in messages: what is looked for, and how long.
+SEARCH_QUERY_CHARACTERS = 500
+SEARCH_TERMS = 20
+SEARCH_SECONDS = 2.0
+SEARCHES_AT_ONCE = 2
+RATE_SEARCH = "30/minute"
+INDEX_SWEEP_SECONDS = 1.0
+ERASED_SWEEP_SECONDS = 60.0
+INDEX_BATCH = 200
+INDEX_BATCHES = 5
+# Longer than any transaction may last: what has a lower id than another may be stored later.
+INDEX_SETTLES_AFTER = timedelta(seconds=30)
+
+# Pictures of people.
+PICTURE_BYTES = 5 * MIB
+PICTURE_PIXELS = 24_000_000
+PICTURE_SIDE = 16_384
+PICTURE_FRAMES = 200
+PICTURES_AT_ONCE = 2
+UPLOADS_AT_ONCE_USER = 4
+RATE_PICTURES = "30/hour"
+PICTURE_SWEEP_SECONDS = 60.0
+
+# Files of messages.
+ATTACHMENT_BYTES = 25 * MIB
+ATTACHMENTS = 10
+ATTACHMENT_NAME_CHARACTERS = 255
+STORED_BYTES_USER = 1_024 * MIB
+# Files that were sent and hang on no message yet.
+UNSENT_ATTACHMENTS = 50
+UNSENT_ATTACHMENT_LIVES = timedelta(hours=24)
+ATTACHMENT_SWEEP_SECONDS = 60.0
+PROCESSING_SWEEP_SECONDS = 0.5
+PROCESSING_AT_ONCE = 2
+PROCESSING_TRIES = 3
+# Tried again after this; a worker that died had it for as long.
+PROCESSING_PAUSE = timedelta(seconds=60)
+THUMBNAIL_SIDES = {"small": 360, "large": 1_600}
+PLACEHOLDER_SIDE = 24
+# Where files are kept elsewhere: browsers fetch and send them by addresses signed for so long.
+SIGNED_ADDRESS_SECONDS = 300
+SIGNED_UPLOAD_SECONDS = 900
+STORAGE_CONNECT_SECONDS = 2.0
+STORAGE_READ_SECONDS = 5.0
+STORAGE_CONNECTIONS = 20
+PART_BYTES = 8 * MIB
+# Sound and film, looked at in a process of its own.
+RECORDING_SECONDS = 30.0
+RECORDING_CPU_SECONDS = 20
+RECORDING_MEMORY_BYTES = 1_024 * MIB
+WAVEFORM_PIECES = 64
+WAVEFORM_SECONDS = 3_600
+POSTER_SIDE = 1_600
+# A virus scanner.
+SCANNER_CONNECT_SECONDS = 2.0
+SCANNER_SECONDS = 30.0
+RATE_ATTACHMENTS = "120/hour"
+RATE_ATTACHMENT_MIB = "1024/day"
+
+# Rooms that were deleted.
+ROOM_EMPTIED_AFTER = timedelta(minutes=1)
+ROOM_SWEEP_SECONDS = 30.0
+RETENTION_LONGEST_DAYS = 3_650
+EXPIRES_IN_SECONDS = (60, 365 * 24 * 60 * 60)
+EXPIRED_AT_ONCE = 200
+EXPIRY_SWEEP_SECONDS = 5.0
+ROOM_SWEEP_MESSAGES = 500
 
 # Lifetimes.
 ACCESS_TOKEN_LIVES = timedelta(minutes=15)
@@ -84,6 +257,23 @@ REFRESH_GRACE = timedelta(seconds=10)
 SESSION_IDLE = timedelta(days=14)
 SESSION_LIVES = timedelta(days=30)
 TICKET_LIVES = timedelta(seconds=30)
+RESET_LIVES = timedelta(minutes=60)
+CONFIRMATION_LIVES = timedelta(hours=24)
+DEVICE_LINK_LIVES = timedelta(minutes=10)
+KNOWN_DEVICE_LIVES = timedelta(days=180)
+USERNAME_HELD_FOR = timedelta(days=30)
+DEACTIVATED_ERASED_AFTER = timedelta(days=30)
+SESSIONS_PER_USER = 50
+FRIEND_INVITE_LIVES = timedelta(days=30)
+ROOM_INVITE_LIVES = timedelta(days=7)
+LINK_LIVES = timedelta(days=7)
+LINK_LIVES_SHORTEST = timedelta(hours=1)
+LINK_LIVES_LONGEST = timedelta(days=30)
+MAIL_INVITE_LIVES = timedelta(days=10)
+INVITE_SWEEP_SECONDS = 60.0
+FRESH_SIGN_IN = timedelta(minutes=10)
+PASSKEY_CHALLENGE_LIVES = timedelta(minutes=5)
+SECOND_STEP_LIVES = timedelta(minutes=10)
 
 # Passwords: argon2id, OWASP's 19 MiB profile.
 ARGON2_MEMORY_KIB = 19_456
@@ -99,6 +289,10 @@ POSTGRES_IDLE_IN_TRANSACTION_MS = 2_000
 POSTGRES_CONNECT_SECONDS = 3
 DATABASE_POOL_WAIT_SECONDS = 3.0
 
+# An identity provider.
+OIDC_CONNECT_SECONDS = 2.0
+OIDC_READ_SECONDS = 5.0
+
 # Redis.
 REDIS_CONNECT_SECONDS = 1.0
 REDIS_SOCKET_SECONDS = 2.0
@@ -106,20 +300,84 @@ RATE_STORE_WAIT_SECONDS = 0.2
 RATE_STORE_PAUSE_SECONDS = 10.0
 BUS_PROBE_SECONDS = 10.0
 
+# Mails.
+MAIL_SWEEP_SECONDS = 1.0
+MAIL_ANSWER_SECONDS = 10.0
+MAIL_SECONDS = 30.0
+# Above MAIL_SECONDS, or a second process would send what the first is just handing over.
+MAIL_CLAIMED_FOR = timedelta(minutes=2)
+MAIL_FIRST_PAUSE = timedelta(seconds=5)
+MAIL_LONGEST_PAUSE = timedelta(hours=4)
+MAIL_ATTEMPTS = 20
+MAILS_KEPT_FOR = timedelta(days=7)
+
+# Notifications.
+NOTIFY_SWEEP_SECONDS = 0.5
+NOTIFY_REST_SECONDS = 0.05
+NOTIFIED_AT_ONCE = 200
+NOTIFIED_EVENTS_AT_ONCE = 100
+NOTIFICATIONS_PER_USER = 1_000
+NOTIFICATIONS_KEPT_FOR = timedelta(days=90)
+NOTIFICATIONS_IN_SYNC = 100
+KEYWORDS = 20
+KEYWORD_CHARACTERS = 40
+DIGEST_SWEEP_SECONDS = 30.0
+DIGEST_EVERY = timedelta(hours=4)
+DIGESTS_AT_ONCE = 50
+DIGEST_LINES = 10
+PUSH_DEVICES = 10
+PUSH_DEVICE_CHARACTERS = 100
+PUSH_KEY_CHARACTERS = 200
+PUSH_SWEEP_SECONDS = 0.5
+PUSH_AT_ONCE = 20
+# To the devices of one person, which may name a push service that never answers.
+PUSH_AT_ONCE_PERSON = 10
+# Above FETCH_SECONDS, or a second process would send what the first is just handing over.
+PUSH_CLAIMED_FOR = timedelta(seconds=30)
+PUSH_FIRST_PAUSE = timedelta(seconds=5)
+PUSH_LONGEST_PAUSE = timedelta(hours=1)
+PUSH_ATTEMPTS = 12
+PUSH_LIVES = timedelta(days=1)
+URL_CHARACTERS = 2_048
+
 # Rates, in the notation of the ``limits`` library.
 RATE_API_USER = "200/minute"
+# A page of a room may show a hundred pictures, and asks for them each time.
+RATE_FILES_USER = "2000/minute"
 RATE_API_ADDRESS = "100/minute"
 RATE_MESSAGES_BURST = 30
 RATE_MESSAGES_PER_SECOND = 1.0
 RATE_MESSAGES_PER_SECOND_NEW = 0.5
 NEW_ACCOUNT = timedelta(hours=24)
+RATE_REACTIONS = "60/minute"
+RATE_VOTES = "60/minute"
+RATE_COMPLETIONS = "240/minute"
 RATE_SIGN_UP = "60/hour"
 RATE_SIGN_IN_FAILURES_USER = "5/30 minutes"
 RATE_SIGN_IN_FAILURES_ADDRESS = "20/hour"
+RATE_SECOND_FACTOR = "5/30 minutes"
+RATE_PASSKEY = "30/minute"
 RATE_REFRESH = "10/minute"
 RATE_TICKET = "10/minute"
+RATE_LINK_GUESSES = "20/minute"
+RATE_RESETS_HOUR = "2/hour"
+RATE_RESETS_DAY = "5/day"
+RATE_MAILS_RECIPIENT = "5/day"
+RATE_CONFIRMATIONS = "5/hour"
+RATE_DEVICE_LINKS = "10/hour"
+RATE_EXPORT = "5/day"
 # A burst of ten, refilled at six a minute.
 RATE_JOIN = "10/100 seconds"
+# Wrong passwords of rooms: of one person for one room, from one address, for one room.
+RATE_ROOM_PASSWORD = "5/15 minutes"  # noqa: S105  # a rate
+RATE_ROOM_PASSWORD_ADDRESS = "30/hour"  # noqa: S105  # the same
+RATE_ROOM_PASSWORD_ROOM = "100/hour"  # noqa: S105  # the same
+ROOM_PASSWORD_PAUSE = timedelta(minutes=15)
+RATE_INVITES = "20/minute"
+RATE_MAIL_INVITES = "20/day"
+# To one address, from whomever; above it nothing is mailed, and nobody is told.
+RATE_MAIL_INVITES_RECIPIENT = "3/day"
+RATE_INVITE_DELIVERY = "3/day"
 FRAMES_BURST = 60
 FRAMES_PER_SECOND = 10.0
 FRAMES_REFUSED_BEFORE_CLOSE = 90

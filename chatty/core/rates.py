@@ -41,12 +41,15 @@ class Rates:
         self._shared = MovingWindowRateLimiter(_redis_storage(redis_url)) if redis_url else None
         self._shared_again_at = 0.0
 
-    def hit(self, rate: str, *key: object) -> None:
-        """Count one; raises TooMany, with the seconds to wait, when *rate* is used up for *key*."""
+    def hit(self, rate: str, *key: object, cost: int = 1) -> None:
+        """Count one, or *cost*; raises TooMany when *rate* has not so much left for *key*.
+
+        The refusal says how many seconds to wait.
+        """
         if not self._on:
             return
         words = tuple(str(part) for part in key)
-        if not self._ask(lambda limiter: limiter.hit(_item(rate), *words)):
+        if not self._ask(lambda limiter: limiter.hit(_item(rate), *words, cost=cost)):
             raise self._refusal(rate, words)
 
     def check(self, rate: str, *key: object) -> None:
@@ -80,6 +83,12 @@ class Rates:
 
 
 rates = Rates()
+
+
+def halved(rate: str) -> str:
+    """Half of *rate*, which begins with its number; one at least."""
+    amount, slash, period = rate.partition("/")
+    return f"{max(1, int(amount) // 2)}{slash}{period}"
 
 
 @cache

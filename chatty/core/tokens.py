@@ -5,6 +5,9 @@ HS256 only; issuer, audience, subject, type and id are required; 30 s leeway for
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import hmac
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,6 +24,8 @@ ISSUER = "chatty"
 AUDIENCE = "chatty-api"
 ALGORITHM = "HS256"
 FAMILY = "fam"
+# Set at the start, so that domains need no app to derive a word.
+_derivation: dict[str, bytes] = {}
 REQUIRED = ["iss", "aud", "sub", "iat", "exp", "jti", "type", FAMILY]
 
 
@@ -48,6 +53,17 @@ def configure_tokens(app: Flask) -> None:
         JWT_ERROR_MESSAGE_KEY="detail",
     )
     JWTManager(app)
+    _derivation["key"] = hashlib.sha256(f"derive:{app.config['SECRET_KEY']}".encode()).digest()
+
+
+def derived_token(purpose: str, token_id: int) -> str:
+    """The word for a link: 256 bits that only who has the server's key can find from the id.
+
+    So a mail is written as often as it takes, and no table ever holds the word.
+    """
+    name = f"{purpose}:{token_id}".encode()
+    digest = hmac.digest(_derivation["key"], name, "sha256")
+    return base64.urlsafe_b64encode(digest).decode().rstrip("=")
 
 
 def sign_access(*, user_id: int, family_id: int) -> str:

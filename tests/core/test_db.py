@@ -10,6 +10,7 @@ import pytest
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
+from structlog.testing import capture_logs
 
 from chatty.accounts.models import User
 from chatty.app import create_app
@@ -139,8 +140,11 @@ def test_release_gives_the_connection_back(in_app, cast):
 
 def test_postgresql_that_is_away_is_unavailable(tmp_path):
     app = create_app(settings_for("postgresql://nobody@127.0.0.1:1/none", tmp_path))
-    with app.app_context(), pytest.raises(Unavailable), writing():
+    with capture_logs() as logs, app.app_context(), pytest.raises(Unavailable), writing():
         db.session.execute(sa.text("SELECT 1"))
+    (line,) = logs
+    assert line["event"] == "database_away"
+    assert "connection failed" in line["error"]
 
 
 def test_transaction_left_open_is_ended_by_postgresql(postgres_databases, tmp_path, monkeypatch):

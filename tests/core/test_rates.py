@@ -27,12 +27,6 @@ def own_redis() -> Iterator[Redis]:
     server.stop()
 
 
-@pytest.fixture(autouse=True)
-def _own_time() -> Iterator[None]:
-    yield
-    clock.reset()
-
-
 @pytest.fixture(params=["memory", "redis"])
 def rates(request) -> Rates:
     url = "" if request.param == "memory" else request.getfixturevalue("redis_url")
@@ -112,6 +106,7 @@ def test_store_that_was_never_there_opens_nothing(own_redis):
     assert passed(counting(own_redis.url), 20, "never") == 5
 
 
+@pytest.mark.alone
 def test_frozen_store_is_waited_for_a_moment_and_then_left_alone(own_redis):
     rates = counting(own_redis.url)
     passed(rates, 1, "frozen")

@@ -2,8 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tests.clients import Api
 from tests.processes import ChattyServer
 from tests.servers import wait_until
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def nothing(request) -> Iterator[dict[str, str]]:
+    """The settings for a database without any table: the file that is made, or an empty one."""
+    if request.param == "sqlite":
+        yield {}
+        return
+    databases = request.getfixturevalue("postgres_databases")
+    url = databases.bare()
+    yield {"DATABASE_URL": url}
+    databases.drop(url)
+
+
+def test_server_that_is_started_on_nothing_makes_its_tables(nothing, tmp_path):
+    with ChattyServer(tmp_path, nothing) as server:
+        assert Api.register(server.url).get("/rooms")["items"]
 
 
 def test_process_without_its_migrations_is_alive_and_not_ready(tmp_path):

@@ -47,6 +47,23 @@ WRONG = [
     ({"host": "0.0.0.0"}, "PUBLIC_URL"),  # noqa: S104  # is refused
     ({"host": "chat.example", "public_url": "http://chat.example"}, "PUBLIC_URL"),
     ({**OPEN, "chatty_limits": "off"}, "CHATTY_LIMITS"),
+    ({"mail_url": "mail.example.org"}, "MAIL_URL"),
+    ({"mail_url": "http://mail.example.org"}, "MAIL_URL"),
+    ({"mail_url": "smtp://"}, "MAIL_URL"),
+    ({"mail_url": "smtp://mail.example.org:port"}, "MAIL_URL"),
+    ({"mail_url": "smtp://mail.example.org?tls=maybe"}, "MAIL_URL"),
+    ({"mail_url": "smtp://mail.example.org?tls=smtps"}, "MAIL_URL"),
+    ({"mail_url": "smtp://mail.example.org?colour=red"}, "MAIL_URL"),
+    ({"mail_url": "smtps://mail.example.org?tls=off"}, "MAIL_URL"),
+    ({"mail_url": "smtp://m", "host": "0.0.0.0", "chatty_insecure_http": True}, "PUBLIC_URL"),  # noqa: S104  # is refused
+    ({"chatty_registration": "sometimes"}, "CHATTY_REGISTRATION"),
+    ({"chatty_registration_domains": "example.org"}, "MAIL_URL"),
+    ({"chatty_registration_domains": "@example"}, "CHATTY_REGISTRATION_DOMAINS"),
+    ({"chatty_fetch_allowed": "wiki"}, "CHATTY_FETCH_ALLOWED"),
+    ({"chatty_fetch_allowed": "wiki:0"}, "CHATTY_FETCH_ALLOWED"),
+    ({"chatty_guests": "maybe"}, "CHATTY_GUESTS"),
+    ({"chatty_mail_from": "not an address"}, "CHATTY_MAIL_FROM"),
+    ({"chatty_mail_from": "a@b.example\r\nBcc: c@d.example"}, "CHATTY_MAIL_FROM"),
 ]
 
 
