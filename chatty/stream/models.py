@@ -88,6 +88,10 @@ def to_base36(number: int) -> str:
             return text
 
 
+# The topic of what everybody is told, signed in or not.
+EVERYBODY = "all"
+
+
 def room_topic(room_id: int) -> str:
     """The topic of everything that happens in a room."""
     return f"r:{room_id}"

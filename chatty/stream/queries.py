@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import NamedTuple
 
 import sqlalchemy as sa
@@ -44,6 +45,12 @@ def head(connection: Connection) -> Cursor:
         sa.select(Event.id, Event.nonce).order_by(Event.id.desc()).limit(1)
     ).one_or_none()
     return Cursor(row.id, row.nonce) if row else Cursor(0, 0)
+
+
+def extent(connection: Connection) -> tuple[int, datetime | None]:
+    """How many events are kept, and since when."""
+    row = connection.execute(sa.select(sa.func.count(), sa.func.min(Event.created_at))).one()
+    return int(row[0]), row[1]
 
 
 def exists(connection: Connection, cursor: Cursor) -> bool:

@@ -7,8 +7,10 @@ import sqlalchemy as sa
 
 from chatty.core.db import db
 from chatty.messages.queries import history, newest_of
+from chatty.messages.queries.mentions import mention_counts
 from chatty.rooms.models import Room
 from chatty.rooms.queries import my_rooms, room_for
+from chatty.search.queries import find_messages, sqlite
 
 
 @pytest.fixture
@@ -50,3 +52,31 @@ def test_newest_messages_of_my_rooms_are_looked_up(cast, plans):
     newest_of([overview.room for overview in my_rooms(cast.ada.viewer)])
     newest_of(db.session.scalars(sa.select(Room)).all())
     assert [plan for plan in plans if plan.startswith("SCAN messages")] == []
+
+
+def test_unread_mentions_are_looked_up_by_their_places(cast, plans):
+    mention_counts(cast.ada.id, [cast.harbour, cast.market])
+    assert any("ix_mentions_user_id_room_id_seq" in plan for plan in plans)
+    assert any("ix_messages_calling" in plan for plan in plans)
+    assert [plan for plan in plans if plan.startswith("SCAN messages")] == []
+
+
+@pytest.mark.parametrize("query", ["tide", "ti", "from:@bea", "is:pinned", "on:2026-11-21"])
+def test_search_reads_no_table_of_messages_through(cast, plans, monkeypatch, query):
+    sent: list[str] = []
+    prepare = sqlite.prepare
+
+    def noted(statement):
+        sent.append(prepare(statement)[0])
+        return prepare(statement)
+
+    monkeypatch.setattr(sqlite, "prepare", noted)
+    find_messages(cast.ada.viewer, query)
+    asked = [db.session.execute(sa.text(explained(sql))).all() for sql in sent]
+    steps = plans + [row[3] for rows in asked for row in rows]
+    assert [step for step in steps if step.startswith(("SCAN messages", "SCAN search_e"))] == []
+
+
+def explained(sql: str) -> str:
+    """The question for the plan of *sql*, whatever its parameters are."""
+    return f"EXPLAIN QUERY PLAN {sql.replace('?', 'NULL')}"

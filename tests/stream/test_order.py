@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 WRITERS = 4
 SECONDS = 2.0
+# However busy the machine is.
+LEAST = 15
 PAUSE = 0.004
 LOCK = "SELECT pg_advisory_xact_lock(:lock)"
 NO_LOCK = "SELECT CAST(:lock AS bigint)"
@@ -37,7 +39,7 @@ class Writer(threading.Thread):
 
     def run(self) -> None:
         with self.app.app_context():
-            while time.monotonic() < self.until:
+            while time.monotonic() < self.until or self.written < LEAST:
                 with writing():
                     db.session.execute(sa.text("SELECT 1"))
                     append(db.session(), [EventDraft("all", "TEST", "{}")])
@@ -81,7 +83,6 @@ def lost(app: Flask) -> int:
     tailer.join()
     assert tailer.seen == sorted(set(tailer.seen))
     written = sum(writer.written for writer in writers)
-    assert written > 50
     return written - len(tailer.seen)
 
 
