@@ -1,0 +1,1 @@
+"""What administrators decide about the whole server while it runs."""
