@@ -14,18 +14,39 @@ class UserRegistered:
 
 
 @dataclass(frozen=True, slots=True)
-class ProfileUpdated:
-    """What others see of a person changed."""
+class GuestBecameMember:
+    """Who had nothing but a name has an account now."""
 
     user_id: int
 
 
 @dataclass(frozen=True, slots=True)
-class SettingsUpdated:
-    """What only the person sees changed."""
+class ProfileUpdated:
+    """What others see of a person changed; *in_rooms* says: name or picture, as rooms show it."""
 
     user_id: int
-    theme: str
+    in_rooms: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsUpdated:
+    """What the person chose for themselves changed."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AdministratorNamed:
+    """The person administers this server from now on, or no more."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class EmailUpdated:
+    """The person's e-mail address, confirmed or waiting, is another one or none."""
+
+    user_id: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +59,43 @@ class SessionRevoked:
 
 
 @dataclass(frozen=True, slots=True)
+class Audited:
+    """Something was written into the log of security events: *kind* is one of AuditKind."""
+
+    kind: str
+    actor_id: int | None
+    target_id: int | None
+    room_id: int | None
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureBegun:
+    """The account is about to be emptied: who has rows to change for it holds them from here on."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserErased:
+    """The account is gone, with all that was personal about it.
+
+    *erase_messages* says that who joins a room from now on sees no text of theirs.
+    """
+
+    user_id: int
+    erase_messages: bool
+
+
+@dataclass(frozen=True, slots=True)
 class UserDeactivated:
     """The account may do nothing more; all its streams close."""
+
+    user_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class UserReactivated:
+    """An account that was shut is open again; the person signs in anew."""
 
     user_id: int

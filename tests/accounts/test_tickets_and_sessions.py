@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
 
 import pytest
 import sqlalchemy as sa
@@ -33,18 +32,9 @@ from chatty.core.errors import NotFound, TooMany, Unauthenticated
 from chatty.core.limits import SESSION_IDLE, SESSION_LIVES, TICKET_LIVES
 from tests.cast import PASSWORD
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
 pytestmark = pytest.mark.both_databases
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def _own_time() -> Iterator[None]:
-    yield
-    clock.reset()
 
 
 @pytest.fixture

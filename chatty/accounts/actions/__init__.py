@@ -1,7 +1,68 @@
 """Everything that changes an account."""
 
-from chatty.accounts.actions.auditing import audit
-from chatty.accounts.actions.profile import note_last_seen, set_theme, update_profile
+from chatty.accounts.actions.administration import (
+    deactivate_person,
+    dismiss_administrator,
+    end_sessions_of,
+    name_administrator,
+    reactivate_person,
+    send_reset,
+)
+from chatty.accounts.actions.admission import Registration, admission
+from chatty.accounts.actions.auditing import audit, count_export, export_audit
+from chatty.accounts.actions.authentication import authenticate, store_hash, upgraded_hash
+from chatty.accounts.actions.devices import accept_device, known_device_word, link_device
+from chatty.accounts.actions.email import (
+    ask_to_confirm,
+    change_email,
+    confirm_email,
+    need_mail,
+    remove_email,
+)
+from chatty.accounts.actions.erasure import delete_account, erase, needs_successor
+from chatty.accounts.actions.guests import become_member, enter_as_guest
+from chatty.accounts.actions.identities import (
+    Claimed,
+    link_identity,
+    link_new_account,
+    unlink_identity,
+    user_claimed,
+    verified_email,
+)
+from chatty.accounts.actions.notices import notify
+from chatty.accounts.actions.one_time import find_token, forget_tokens
+from chatty.accounts.actions.passkeys import (
+    Answer,
+    RelyingParty,
+    ask_to_register,
+    ask_to_sign_in,
+    authenticate_passkey,
+    register_passkey,
+    remove_passkey,
+)
+from chatty.accounts.actions.passwords import (
+    ask_reset,
+    change_password,
+    count_reset,
+    reset_password,
+)
+from chatty.accounts.actions.pictures import (
+    file_of,
+    keep_picture,
+    remove_picture,
+    set_picture,
+)
+from chatty.accounts.actions.profile import (
+    ProfileChanges,
+    SettingsChanges,
+    clear_status,
+    note_last_seen,
+    set_status,
+    set_theme,
+    update_profile,
+    update_settings,
+)
+from chatty.accounts.actions.proving import prove
 from chatty.accounts.actions.refresh import (
     RefreshGrant,
     open_family,
@@ -9,39 +70,129 @@ from chatty.accounts.actions.refresh import (
 )
 from chatty.accounts.actions.registration import (
     NewAccount,
-    authenticate,
     deactivate,
     register,
-    store_hash,
-    upgraded_hash,
 )
 from chatty.accounts.actions.sessions import (
     Device,
     close_session,
+    end_other_sessions,
+    end_sign_in,
     mint_ticket,
     open_session,
     redeem_ticket,
+    renew_key,
     touch_session,
+)
+from chatty.accounts.actions.site import (
+    announce,
+    begin_raid_mode,
+    change_site,
+    end_announcement,
+    end_raid_mode,
+)
+from chatty.accounts.actions.totp import (
+    accept_code,
+    begin_totp,
+    confirm_totp,
+    count_code,
+    end_totp,
+    needs_code,
+    renew_recovery_codes,
+    totp_address,
+    totp_secret,
+    wrong_code,
 )
 
 __all__ = [
+    "Answer",
+    "Claimed",
     "Device",
     "NewAccount",
+    "ProfileChanges",
     "RefreshGrant",
+    "Registration",
+    "RelyingParty",
+    "SettingsChanges",
+    "accept_code",
+    "accept_device",
+    "admission",
+    "announce",
+    "ask_reset",
+    "ask_to_confirm",
+    "ask_to_register",
+    "ask_to_sign_in",
     "audit",
     "authenticate",
+    "authenticate_passkey",
+    "become_member",
+    "begin_raid_mode",
+    "begin_totp",
+    "change_email",
+    "change_password",
+    "change_site",
+    "clear_status",
     "close_session",
+    "confirm_email",
+    "confirm_totp",
+    "count_code",
+    "count_export",
+    "count_reset",
     "deactivate",
+    "deactivate_person",
+    "delete_account",
+    "dismiss_administrator",
+    "end_announcement",
+    "end_other_sessions",
+    "end_raid_mode",
+    "end_sessions_of",
+    "end_sign_in",
+    "end_totp",
+    "enter_as_guest",
+    "erase",
+    "export_audit",
+    "file_of",
+    "find_token",
+    "forget_tokens",
+    "keep_picture",
+    "known_device_word",
+    "link_device",
+    "link_identity",
+    "link_new_account",
     "mint_ticket",
+    "name_administrator",
+    "need_mail",
+    "needs_code",
+    "needs_successor",
     "note_last_seen",
+    "notify",
     "open_family",
     "open_session",
+    "prove",
+    "reactivate_person",
     "redeem_ticket",
     "register",
+    "register_passkey",
+    "remove_email",
+    "remove_passkey",
+    "remove_picture",
+    "renew_key",
+    "renew_recovery_codes",
+    "reset_password",
     "rotate",
+    "send_reset",
+    "set_picture",
+    "set_status",
     "set_theme",
     "store_hash",
+    "totp_address",
+    "totp_secret",
     "touch_session",
+    "unlink_identity",
     "update_profile",
+    "update_settings",
     "upgraded_hash",
+    "user_claimed",
+    "verified_email",
+    "wrong_code",
 ]

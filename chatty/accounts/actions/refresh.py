@@ -9,7 +9,7 @@ from datetime import datetime
 import sqlalchemy as sa
 
 from chatty.accounts.actions.auditing import audit
-from chatty.accounts.actions.sessions import USER_AGENT_CHARACTERS, Device
+from chatty.accounts.actions.sessions import USER_AGENT_CHARACTERS, Device, make_room
 from chatty.accounts.events import SessionRevoked
 from chatty.accounts.models import RefreshFamily, RefreshToken
 from chatty.core import clock, limits
@@ -31,14 +31,17 @@ class RefreshGrant:
     expires_at: datetime
 
 
-def open_family(user_id: int, device: Device) -> RefreshGrant:
+def open_family(user_id: int, device: Device, *, by_link: bool = False) -> RefreshGrant:
     """Sign an app in: a family with its first refresh token."""
+    make_room(user_id)
     now = clock.now()
     family = RefreshFamily(
         user_id=user_id,
         user_agent=device.user_agent[:USER_AGENT_CHARACTERS],
         address=device.address,
         created_at=now,
+        authenticated_at=None if by_link else now,
+        last_used_at=now,
         expires_at=now + limits.REFRESH_FAMILY_LIVES,
     )
     db.session.add(family)
@@ -58,6 +61,7 @@ def rotate(jti: str, *, address: str) -> RefreshGrant | None:
     family, token = _locked(jti)
     if token.replaced_by_id is None:
         successor = _add_token(family)
+        family.last_used_at = successor.issued_at
         token.replaced_by_id = successor.id
         token.replaced_at = clock.now()
         return _grant(family, successor)

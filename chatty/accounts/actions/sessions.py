@@ -9,9 +9,10 @@ from datetime import timedelta
 import sqlalchemy as sa
 
 from chatty.accounts.actions.auditing import audit
+from chatty.accounts.actions.one_time import end_tokens
 from chatty.accounts.events import SessionRevoked
-from chatty.accounts.models import RefreshFamily, StreamTicket, Viewer, WebSession
-from chatty.accounts.queries import key_hash, viewer_for_credential
+from chatty.accounts.models import Purpose, RefreshFamily, SignIn, StreamTicket, Viewer, WebSession
+from chatty.accounts.queries import key_hash, sign_ins_of, viewer_for_credential
 from chatty.core import clock, limits
 from chatty.core.db import db
 from chatty.core.facts import record
@@ -31,10 +32,14 @@ class Device:
     address: str = ""
 
 
-def open_session(user_id: int, device: Device) -> str:
-    """Sign a browser in; answers the key for its cookie, which is kept only as a hash."""
+def open_session(user_id: int, device: Device, *, by_link: bool = False) -> str:
+    """Sign a browser in; answers the key for its cookie, which is kept only as a hash.
+
+    *by_link* is whether another device vouches for it, and nobody has proved who they are.
+    """
     key = secrets.token_urlsafe(KEY_BYTES)
     now = clock.now()
+    make_room(user_id)
     db.session.add(
         WebSession(
             user_id=user_id,
@@ -42,6 +47,7 @@ def open_session(user_id: int, device: Device) -> str:
             user_agent=device.user_agent[:USER_AGENT_CHARACTERS],
             address=device.address,
             created_at=now,
+            authenticated_at=None if by_link else now,
             last_used_at=now,
             expires_at=now + limits.SESSION_LIVES,
         )
@@ -69,6 +75,65 @@ def close_session(viewer: Viewer) -> None:
         _revoke(RefreshFamily, viewer.family_id)
         record(SessionRevoked(user_id=viewer.id, family_id=viewer.family_id))
     audit("signed_out", actor_id=viewer.id)
+
+
+def make_room(user_id: int) -> None:
+    """End the oldest sign-ins of the person, so that with one more they are fifty at most."""
+    opened = sorted(sign_ins_of(user_id), key=lambda each: each.created_at)
+    surplus = len(opened) + 1 - limits.SESSIONS_PER_USER
+    for each in opened[: max(0, surplus)]:
+        _end(user_id, each)
+
+
+def end_sign_in(viewer: Viewer, sign_in_id: int) -> None:
+    """End one sign-in of the person, and its streams; ending it twice changes nothing."""
+    for each in sign_ins_of(viewer.id):
+        if each.id == sign_in_id:
+            _end(viewer.id, each)
+            audit("session_ended", actor_id=viewer.id)
+
+
+def renew_key(viewer: Viewer) -> str | None:
+    """Another key for the session that *viewer* asks with; the one before opens nothing."""
+    if viewer.session_id is None:
+        return None
+    key = secrets.token_urlsafe(KEY_BYTES)
+    db.session.execute(
+        sa.update(WebSession)
+        .where(WebSession.id == viewer.session_id)
+        .values(key_hash=key_hash(key))
+        .execution_options(synchronize_session=False)
+    )
+    return key
+
+
+def end_other_sessions(viewer: Viewer) -> None:
+    """End every sign-in of the person but the one they ask with, and the streams on it."""
+    _end_all_but(viewer)
+    audit("other_sessions_ended", actor_id=viewer.id)
+
+
+def end_every_session(user_id: int) -> None:
+    """End all sign-ins of the person, and the streams on them."""
+    _end_all_but(Viewer(user_id=user_id))
+
+
+def _end_all_but(viewer: Viewer) -> None:
+    end_tokens(viewer.id, Purpose.LINK_DEVICE)
+    now = clock.now()
+    for table, mine, word in (
+        (WebSession, viewer.session_id, "session_id"),
+        (RefreshFamily, viewer.family_id, "family_id"),
+    ):
+        others = [] if mine is None else [table.id != mine]
+        ended = db.session.scalars(
+            sa.update(table)
+            .where(table.user_id == viewer.id, table.revoked_at.is_(None), *others)
+            .values(revoked_at=now)
+            .returning(table.id)
+        )
+        for row_id in ended.all():
+            record(SessionRevoked(user_id=viewer.id, **{word: row_id}))
 
 
 def mint_ticket(viewer: Viewer) -> str:
@@ -104,6 +169,15 @@ def redeem_ticket(token: str) -> Viewer | None:
     if row is None or row.expires_at < clock.now():
         return None
     return viewer_for_credential(row.user_id, session_id=row.session_id, family_id=row.family_id)
+
+
+def _end(user_id: int, each: SignIn) -> None:
+    if each.kind == "web":
+        _revoke(WebSession, each.id)
+        record(SessionRevoked(user_id=user_id, session_id=each.id))
+    else:
+        _revoke(RefreshFamily, each.id)
+        record(SessionRevoked(user_id=user_id, family_id=each.id))
 
 
 def _revoke(table: type[WebSession | RefreshFamily], row_id: int) -> None:
