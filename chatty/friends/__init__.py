@@ -1,0 +1,1 @@
+"""Friendships and blocks, and people one may know."""

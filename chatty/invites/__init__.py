@@ -1,0 +1,1 @@
+"""Invites to be friends, to a room, or to this server by mail."""

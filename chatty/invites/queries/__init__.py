@@ -1,0 +1,55 @@
+"""Invites, reached through one of the two people they concern; links, through their word."""
+
+from chatty.invites.queries.invites import (
+    COUNTED,
+    NOBODY,
+    Direction,
+    InviteRow,
+    asked_among,
+    invite_by_token,
+    invite_for,
+    invite_row,
+    invited_address,
+    invites_of,
+    pending_between,
+    pending_invites,
+    person_to_block,
+    person_to_invite,
+    somebody_to_invite,
+    waiting_ids,
+)
+from chatty.invites.queries.links import (
+    LinkRow,
+    is_link,
+    leads_in,
+    link_by_token,
+    link_state_of,
+    links_for,
+)
+from chatty.invites.queries.pictures import picture_is_open
+
+__all__ = [
+    "COUNTED",
+    "NOBODY",
+    "Direction",
+    "InviteRow",
+    "LinkRow",
+    "asked_among",
+    "invite_by_token",
+    "invite_for",
+    "invite_row",
+    "invited_address",
+    "invites_of",
+    "is_link",
+    "leads_in",
+    "link_by_token",
+    "link_state_of",
+    "links_for",
+    "pending_between",
+    "pending_invites",
+    "person_to_block",
+    "person_to_invite",
+    "picture_is_open",
+    "somebody_to_invite",
+    "waiting_ids",
+]
