@@ -37,7 +37,12 @@ class Place:
 
     kind: str = "public"
     post_by: str = "members"
+    invite_by: str = "admins"
+    pin_by: str = "admins"
+    mention_all_by: str = "admins"
     archived_at: datetime | None = None
+    deleted_at: datetime | None = None
+    expires_at: datetime | None = None
     role: str = "member"
 
 
@@ -66,9 +71,35 @@ def room(kind: str, *, archived: bool = False, post_by: str = "members") -> Plac
 def test_who_is_not_in_a_room(kind, archived, know, read, join):
     place = room(kind, archived=archived)
     assert (may_know(place, None), may_read(place, None)) == (know, read)
-    assert [may_join(viewer, place, None) for viewer in (MEMBER, BOT)] == [join, join]
-    assert [may_join(viewer, place, None) for viewer in (VISITOR, GUEST)] == [False, False]
+    assert [may_join(viewer, place) for viewer in (MEMBER, BOT)] == [join, join]
+    assert [may_join(viewer, place) for viewer in (VISITOR, GUEST)] == [False, False]
     assert not may_post(place, None)
+
+
+@pytest.mark.parametrize(("kind", "archived", "know", "read", "join"), OUTSIDE)
+def test_who_is_banned_knows_of_the_room_and_no_more(kind, archived, know, read, join):
+    place, ban = room(kind, archived=archived), Place()
+    assert may_know(place, None, ban)
+    assert not may_read(place, None, ban)
+    assert not may_join(MEMBER, place, ban)
+    assert not may_join(MEMBER, place, ban, has_password=True)
+
+
+def test_password_opens_only_rooms_that_have_one():
+    viewers = (MEMBER, BOT, GUEST, VISITOR)
+    places = [room(kind) for kind in ("password", "private", "direct")]
+    opened = [[may_join(one, place, has_password=True) for one in viewers] for place in places]
+    assert opened == [[True, True, False, False], [False] * 4, [False] * 4]
+    assert not may_join(MEMBER, room("password", archived=True), has_password=True)
+
+
+@pytest.mark.parametrize("membership", [None, OWNER, PLAIN])
+def test_deleted_room_is_known_to_nobody(membership):
+    place = Place(deleted_at=LONG_AGO)
+    assert not may_know(place, membership)
+    assert not may_read(place, membership)
+    assert not may_join(MEMBER, place)
+    assert not may_post(place, membership)
 
 
 @pytest.mark.parametrize(("kind", "archived", "know", "read", "join"), OUTSIDE)
@@ -77,9 +108,8 @@ def test_who_is_in_a_room(kind, archived, know, read, join, membership):
     place = room(kind, archived=archived)
     assert may_know(place, membership)
     assert may_read(place, membership)
-    assert may_join(MEMBER, place, membership)
     assert may_post(place, membership) is not archived
-    assert may_leave(place, membership) is (kind != "lobby" and membership is not OWNER)
+    assert may_leave(place) is (kind != "lobby")
 
 
 @pytest.mark.parametrize(("membership", "may"), [(OWNER, True), (ADMIN, True), (PLAIN, False)])
@@ -107,8 +137,13 @@ def test_members_and_bots_create_rooms():
 )
 def test_unread_counts_from_the_marker_and_the_first_visible(last, read, visible_from, unread):
     place = Membership(read_seq=read, visible_from_seq=visible_from)
-    assert RoomOverview(Room(last_seq=last), place).unread_count == unread
+    assert RoomOverview(Room(first_seq=1, last_seq=last), place).unread_count == unread
     assert RoomOverview(Room(last_seq=last), None).unread_count == 0
+
+
+def test_what_is_kept_no_more_is_not_unread():
+    room, place = Room(first_seq=4, last_seq=5), Membership(read_seq=1, visible_from_seq=1)
+    assert RoomOverview(room, place).unread_count == 2
 
 
 WRONG_DRAFTS = [
@@ -120,7 +155,9 @@ WRONG_DRAFTS = [
     ({"name": "har\0bour"}, "name"),
     ({"kind": "lobby"}, "kind"),
     ({"kind": "direct"}, "kind"),
-    ({"kind": "password"}, "kind"),
+    ({"kind": "password"}, "password"),
+    ({"password_hash": "x"}, "password"),
+    ({"history": "from_join"}, "history"),
     ({"kind": ""}, "kind"),
     ({"topic": "x" * 251}, "topic"),
     ({"bio": "x" * 501}, "bio"),
