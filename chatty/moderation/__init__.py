@@ -1,0 +1,1 @@
+"""What is done about those who spoil it for others."""
