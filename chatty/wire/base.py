@@ -34,6 +34,7 @@ Json = dict[str, Any]
 # Eighteen digits are above every id there will be and below what a bigint holds.
 ID_PATTERN = "[1-9][0-9]{0,17}"
 MOMENT_PATTERN = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$"
+DAY_PATTERN = r"^\d{4}-\d\d-\d\d$"
 STORABLE_PATTERN = r"^[^\u0000-\u0008\u000b-\u001f]*$"
 _ID = re.compile(ID_PATTERN)
 
@@ -95,12 +96,19 @@ WireId = Annotated[
 ]
 
 # What people send. Lines come with CR LF from some; passwords and names have none.
+AttachmentKey = Annotated[str, StringConstraints(pattern="^[A-Za-z0-9_-]{20,64}$")]
 Line = Annotated[str, AfterValidator(_check_storable), Described(pattern=STORABLE_PATTERN)]
 Lines = Annotated[
     str,
     AfterValidator(with_unix_newlines),
     AfterValidator(_check_storable),
     Described(pattern=STORABLE_PATTERN),
+]
+
+Day = Annotated[
+    str,
+    StringConstraints(pattern=DAY_PATTERN),
+    WithJsonSchema({"type": "string", "format": "date"}),
 ]
 
 Moment = Annotated[

@@ -9,8 +9,9 @@ from functools import cache
 
 from jinja2 import Environment, FileSystemLoader, Template
 
-from chatty.core.paths import TEMPLATES
+from chatty.core.paths import TEMPLATES, static_url
 from chatty.wire.base import Json
+from chatty.wire.words import WORDS
 
 
 def message_html(message: Json) -> str:
@@ -21,4 +22,6 @@ def message_html(message: Json) -> str:
 @cache
 def _template() -> Template:
     environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True)
+    environment.filters.update(WORDS)
+    environment.globals["asset"] = static_url
     return environment.get_template("messages/_message.html")

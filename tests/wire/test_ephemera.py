@@ -17,6 +17,7 @@ BUILT = [
     frames.user_left(5, 3),
     frames.room_members_update(5, [3, 4]),
     frames.ack("c", 8, 9),
+    frames.command_done("c", "topic", "The topic is set."),
     frames.error(Forbidden("not_a_member"), "READ"),
     frames.error(Forbidden("not_a_member"), None, "c"),
     frames.heartbeat("1-a"),
@@ -25,6 +26,7 @@ BUILT = [
     frames.presence(3, "online"),
     frames.typing(5, 3, "Ada"),
     frames.read_marker(5, 3, 9),
+    frames.delivered_marker(5, 3, 9),
 ]
 
 

@@ -15,7 +15,9 @@ from chatty.accounts.actions import (
     Device,
     close_session,
     deactivate,
+    delete_account,
     open_family,
+    remove_email,
     set_theme,
     update_profile,
 )
@@ -28,9 +30,9 @@ from chatty.rooms.models import Room, RoomDraft
 from chatty.rooms.queries import room_for
 from chatty.stream.models import Event
 from chatty.wire.base import compact
-from chatty.wire.frames.facts import _builders
+from chatty.wire.frames.facts.building import _builders
 from chatty.wire.frames.models import FRAMES, kind_of
-from tests.cast import sign_up
+from tests.cast import say, sign_up
 
 MODELS = {kind_of(model): model for model in FRAMES}
 
@@ -126,7 +128,7 @@ def test_read_marker_is_told_to_ones_own_devices(told, cast):
     assert (topic, frame["seq"]) == (f"u:{cast.cal.id}", 1)
 
 
-def test_profile_is_told_to_oneself_and_to_all_ones_rooms(told, cast):
+def test_name_is_told_to_oneself_and_to_all_ones_rooms(told, cast):
     frames = told(lambda: update_profile(cast.cal.viewer, display_name="Calvin", bio="b"))
     assert {topic for topic, _ in frames} == {
         f"u:{cast.cal.id}",
@@ -142,7 +144,14 @@ def test_profile_is_told_to_oneself_and_to_all_ones_rooms(told, cast):
 def test_settings_are_told_to_oneself_alone(told, cast):
     ((topic, frame),) = told(lambda: set_theme(cast.cal.viewer, Theme.DARK))
     fits(frame)
-    assert (topic, frame["settings"]) == (f"u:{cast.cal.id}", {"theme": "dark"})
+    assert topic == f"u:{cast.cal.id}"
+    assert (frame["settings"]["theme"], frame["settings"]["lastSeen"]) == ("dark", "friends")
+
+
+def test_address_is_told_to_oneself_alone(told, cast):
+    ((topic, frame),) = told(lambda: remove_email(cast.cal.viewer, device=Device()))
+    fits(frame)
+    assert (topic, frame["email"], frame["pendingEmail"]) == (f"u:{cast.cal.id}", None, None)
 
 
 def test_end_of_a_login_is_told_to_its_streams(told, cast):
@@ -153,6 +162,32 @@ def test_end_of_a_login_is_told_to_its_streams(told, cast):
     fits(frame)
     assert topic == f"u:{cast.ada.id}"
     assert (frame["sessionId"], frame["familyId"], frame["all"]) == (None, str(family_id), False)
+
+
+def test_erased_account_is_told_to_its_streams_and_wherever_it_wrote(told, cast):
+    say(cast.bea, cast.market, "hello")
+    db.session.commit()
+    frames = told(lambda: delete_account(cast.bea.viewer, device=Device(), erase_messages=True))
+    for _, frame in frames:
+        fits(frame)
+    kinds = [(topic, frame["type"]) for topic, frame in frames]
+    assert (f"r:{cast.market}", "MEMBER_UPDATED") in kinds
+    assert (f"r:{cast.market}", "PROFILE_UPDATED") in kinds
+    own = [kind for topic, kind in kinds if topic == f"u:{cast.bea.id}"]
+    assert own[:2] == ["USER_ERASED", "SESSION_REVOKED"]
+
+
+def test_who_inherits_the_administration_is_told_alone(told, cast):
+    device = Device()
+    frames = told(
+        lambda: delete_account(
+            cast.admin.viewer, device=device, erase_messages=False, successor="Ada"
+        )
+    )
+    about = [each for each in frames if each[1].get("user", {}).get("id") == str(cast.ada.id)]
+    ((topic, frame),) = about
+    fits(frame)
+    assert (topic, frame["user"]["isAdmin"]) == (f"u:{cast.ada.id}", True)
 
 
 def test_end_of_an_account_is_told_to_all_its_streams(told, cast):

@@ -32,7 +32,10 @@ from chatty.wire.resources import (
 AT = datetime(2026, 5, 1, 12, tzinfo=UTC)
 USER = UserRow(
     id=3, username="ada", display_name="Ada", kind="member", bio="", theme="dark",
-    is_admin=False, email="ada@example.org", created_at=AT, updated_at=AT,
+    is_admin=False, email="ada@example.org", created_at=AT, updated_at=AT, share_birth_date=False,
+    discoverable=False, show_typing=True, show_receipts=True, show_previews=True,
+    last_seen_audience="friends",
+    message_requests=False,
 )  # fmt: skip
 ONLINE = {"state": "online", "lastSeenAt": None}
 
@@ -42,6 +45,9 @@ def room(**changes: object) -> RoomRow:
         "id": 5, "kind": "public", "post_by": "members", "history": "shared", "slug": "market",
         "name": "Market", "topic": "", "bio": "", "created_by_id": 3, "owner_id": 3,
         "member_count": 2, "first_seq": 1, "last_seq": 9, "created_at": AT, "updated_at": AT,
+        "invite_by": "members", "pin_by": "admins", "mention_all_by": "admins",
+        "slow_mode_seconds": 0, "retention_days": None, "previews": True,
+        "open_from_seq": 1, "is_default": False,
     }  # fmt: skip
     return RoomRow(**(fields | changes))
 
@@ -49,7 +55,7 @@ def room(**changes: object) -> RoomRow:
 def membership(**changes: object) -> Membership:
     fields: dict[str, object] = {
         "room_id": 5, "user_id": 3, "role": "member", "read_seq": 4, "delivered_seq": 6,
-        "visible_from_seq": 1, "joined_at": AT,
+        "visible_from_seq": 1, "joined_at": AT, "notify_level": "everything", "favourite": False,
     }  # fmt: skip
     return Membership(**(fields | changes))
 
@@ -73,7 +79,7 @@ def message(**changes: object) -> MessageView:
         (models.Message, message_json(message())),
         (models.Room, room_json(RoomOverview(room(), None))),
         (models.Room, room_json(RoomOverview(room(archived_at=AT), membership()), message(), 1)),
-        (models.Member, member_json(MemberRow(USER, membership()), ONLINE)),
+        (models.Member, member_json(MemberRow(USER, membership()), user_json(USER, ONLINE))),
         (Problem, problem_json(Conflict("slug_taken", errors=[FieldError("slug", "Taken.")]))),
     ],
     ids=lambda value: value.__name__ if isinstance(value, type) else "",

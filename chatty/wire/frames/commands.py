@@ -11,8 +11,13 @@ from typing import Annotated, Literal
 from pydantic import Field, TypeAdapter, ValidationError
 
 from chatty.core.errors import BadRequest, ChattyError
-from chatty.core.limits import CLIENT_ID_CHARACTERS, WATCHES_PER_CONNECTION
-from chatty.wire.base import Line, Lines, WireId, WireModel
+from chatty.core.limits import (
+    ATTACHMENTS,
+    CLIENT_ID_CHARACTERS,
+    POLL_OPTIONS,
+    WATCHES_PER_CONNECTION,
+)
+from chatty.wire.base import AttachmentKey, Line, Lines, WireId, WireModel
 from chatty.wire.problems import refusal
 
 Seq = Annotated[int, Field(ge=0, lt=2**63)]
@@ -35,7 +40,13 @@ class LeaveRoom(WireModel):
 
 
 class Post(WireModel):
-    """Say something; answered by an ACK, also when it had been stored before."""
+    """Say something; answered by an ACK, also when it had been stored before.
+
+    With ``replyToId`` that message is quoted above it; with ``threadId`` it is said in the thread
+    that hangs on that message. Nobody who is away is called by what is ``silent``, and of what has
+    ``expiresIn``, in seconds, nothing but its place is left after that time. ``attachmentKeys`` are
+    files that one sent before; with some of them ``content`` may be empty.
+    """
 
     type: Literal["CHAT_MESSAGE"]
     room_id: WireId
@@ -43,6 +54,13 @@ class Post(WireModel):
     user_id: WireId | None = None
     user_name: Line | None = None
     client_id: Annotated[Line, Field(max_length=CLIENT_ID_CHARACTERS)] | None = None
+    reply_to_id: WireId | None = None
+    thread_id: WireId | None = None
+    silent: bool = False
+    expires_in: int | None = None
+    attachment_keys: Annotated[
+        list[AttachmentKey], Field(max_length=ATTACHMENTS, default_factory=list)
+    ]
 
 
 class Authenticate(WireModel):
@@ -54,10 +72,11 @@ class Authenticate(WireModel):
 
 
 class Typing(WireModel):
-    """One is writing."""
+    """One is writing in the room, or with ``threadId`` in that thread there."""
 
     type: Literal["TYPING"]
     room_id: WireId
+    thread_id: WireId | None = None
 
 
 class Read(WireModel):
@@ -83,6 +102,38 @@ class WatchPresence(WireModel):
     user_ids: Annotated[list[WireId], Field(max_length=WATCHES_PER_CONNECTION)]
 
 
+class React(WireModel):
+    """Put an emoji under a message, or take one's own away."""
+
+    type: Literal["REACT"]
+    id: WireId
+    emoji: Annotated[Line, Field(max_length=32)]
+    on: bool
+
+
+class Vote(WireModel):
+    """Let these be all the answers of a poll that one chooses; none takes back what one chose."""
+
+    type: Literal["VOTE"]
+    id: WireId
+    option_ids: Annotated[list[WireId], Field(max_length=POLL_OPTIONS[1])]
+
+
+class EditMessage(WireModel):
+    """Let one's own message say something else; what it said before is kept beside it."""
+
+    type: Literal["EDIT_MESSAGE"]
+    id: WireId
+    content: Lines
+
+
+class DeleteMessage(WireModel):
+    """Delete one's own message, or any as who runs the room."""
+
+    type: Literal["DELETE_MESSAGE"]
+    id: WireId
+
+
 class Active(WireModel):
     """Whether somebody sits before the screen."""
 
@@ -91,7 +142,19 @@ class Active(WireModel):
 
 
 Command = (
-    JoinRoom | LeaveRoom | Post | Authenticate | Typing | Read | Delivered | WatchPresence | Active
+    JoinRoom
+    | LeaveRoom
+    | Post
+    | Authenticate
+    | Typing
+    | Read
+    | Delivered
+    | React
+    | Vote
+    | EditMessage
+    | DeleteMessage
+    | WatchPresence
+    | Active
 )
 COMMANDS: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
 

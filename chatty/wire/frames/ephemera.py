@@ -43,9 +43,20 @@ def room_members_update(room_id: int, user_ids: Sequence[int]) -> Json:
     }
 
 
-def ack(client_id: str, message_id: int, seq: int) -> Json:
-    """A message is stored."""
-    return {"type": "ACK", "clientId": client_id, "id": str(message_id), "seq": seq}
+def ack(client_id: str, message_id: int, seq: int, thread_seq: int | None = None) -> Json:
+    """A message is stored: at *seq* of its room, or at *thread_seq* of a thread."""
+    return {
+        "type": "ACK",
+        "clientId": client_id,
+        "id": str(message_id),
+        "seq": seq if thread_seq is None else None,
+        "threadSeq": thread_seq,
+    }
+
+
+def command_done(client_id: str, command: str, detail: str) -> Json:
+    """A text that began with a slash was done."""
+    return {"type": "COMMAND_DONE", "clientId": client_id, "command": command, "detail": detail}
 
 
 def error(problem: ChattyError, command: str | None, client_id: str | None = None) -> Json:
@@ -89,16 +100,21 @@ def typing(room_id: int, user_id: int, user_name: str) -> Json:
     return {
         "type": "TYPING",
         "roomId": str(room_id),
+        "threadId": None,
         "userId": str(user_id),
         "userName": user_name,
     }
 
 
-def read_marker(room_id: int, user_id: int, seq: int) -> Json:
+def read_marker(room_id: int, user_id: int, seq: int, *, is_back: bool = False) -> Json:
     """Somebody has read up to *seq*; also the body of the stored frame for their own devices."""
-    return {
-        "type": "READ_MARKER",
-        "roomId": str(room_id),
-        "userId": str(user_id),
-        "seq": seq,
-    }
+    return _marker("READ_MARKER", room_id, user_id, seq) | {"unread": is_back}
+
+
+def delivered_marker(room_id: int, user_id: int, seq: int) -> Json:
+    """Somebody has received up to *seq*; also the body of the stored frame."""
+    return _marker("DELIVERED_MARKER", room_id, user_id, seq)
+
+
+def _marker(kind: str, room_id: int, user_id: int, seq: int) -> Json:
+    return {"type": kind, "roomId": str(room_id), "userId": str(user_id), "seq": seq}
