@@ -5,7 +5,7 @@ from __future__ import annotations
 import flask_sock
 from flask import Flask
 
-from chatty.core.health import add_check
+from chatty.core.health import add_check, add_gauge
 from chatty.realtime.hub import Hub
 from chatty.realtime.routes import sock, stream
 from chatty.realtime.websocket import Handshake
@@ -20,3 +20,4 @@ def register(app: Flask) -> None:
     app.register_blueprint(stream)
     sock.init_app(app)
     add_check(app, "stream", hub.problem)
+    add_gauge(app, "streams", lambda: len(hub.roll))

@@ -14,7 +14,7 @@ Taking the position before step 3 would lose what is committed in between.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,11 @@ from chatty.realtime import control
 from chatty.realtime.connection import Connection
 from chatty.realtime.fanout import encode
 from chatty.realtime.frame import Frame
-from chatty.rooms.queries import known_ids, readable_rooms, visibility
-from chatty.stream.models import Cursor, room_topic, user_topic
+from chatty.realtime.watching import read_watched
+from chatty.rooms.models import Room
+from chatty.rooms.policies import awaits_answer_of, first_visible
+from chatty.rooms.queries import Watched, readable_rooms, visibility
+from chatty.stream.models import EVERYBODY, Cursor, room_topic, user_topic
 from chatty.stream.queries import between, exists
 from chatty.wire.frames import error, welcome
 
@@ -40,7 +43,6 @@ BEHIND_WAIT_SECONDS = 2.0
 BEHIND_RETRY_SECONDS = 0.02
 RETRY_SECONDS = 0.5
 CHUNK = 500
-EVERYBODY = "all"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,18 @@ class Looks:
 
 
 NOTHING = Looks()
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What of that may be looked at.
+
+    ``unseen`` are rooms of message requests not accepted, in which one is not seen to look.
+    """
+
+    rooms: Collection[int]
+    unseen: Collection[int]
+    people: Mapping[int, Watched]
 
 
 class CatchUp:
@@ -88,47 +102,57 @@ class CatchUp:
             self._resume(connection, cursor)
         connection.attached()
 
-    def _subscribe(self, connection: Connection, looks: Looks) -> Looks:
+    def _subscribe(self, connection: Connection, looks: Looks) -> Allowed:
         """Steps 1 to 3; answers what of that asked for may be looked at."""
         hub = self._hub
         user_id = connection.viewer.user_id
         connection.captured = []
+        hub.index.add(EVERYBODY, connection)
         if user_id is not None:
             hub.index.add(user_topic(user_id), connection)
-            hub.index.add(EVERYBODY, connection)
         self.between_steps(1)
-        mine = visibility(user_id) if user_id is not None else {}
-        readable = readable_rooms(connection.viewer, looks.rooms)
-        people = known_ids(connection.viewer, looks.people)
-        db.session.remove()
-        self.between_steps(2)
+        while True:
+            removals = connection.removals
+            mine = visibility(user_id) if user_id is not None else {}
+            readable = readable_rooms(connection.viewer, looks.rooms)
+            db.session.remove()
+            people = read_watched(connection, looks.people)
+            self.between_steps(2)
+            if connection.removals == removals:
+                # No room was closed to those outside of it since it was read.
+                break
         for room_id in readable.keys() - mine.keys():
-            self.borrow(connection, room_id)
+            self.borrow(connection, readable[room_id])
         for room_id, floor in mine.items():
             hub.index.add(room_topic(room_id), connection, floor)
         captured, connection.captured = connection.captured, None
         for frame in captured:
             control.apply_to(hub, connection, frame)
-        return Looks(tuple(readable), people)
+        unseen = [r for r, room in readable.items() if awaits_answer_of(room, user_id or 0)]
+        return Allowed(tuple(readable), unseen, people)
 
-    def borrow(self, connection: Connection, room_id: int) -> None:
-        """Let *connection* hear an open room that its person is not in."""
+    def borrow(self, connection: Connection, room: Room) -> None:
+        """Let *connection* hear an open room that its person is not in.
+
+        What becomes of messages from before it was opened is not for them.
+        """
         if connection.is_gone():
             return
-        topic = room_topic(room_id)
+        topic = room_topic(room.id)
         if topic not in connection.topics:
             connection.borrowed.add(topic)
-            self._hub.index.add(topic, connection)
+            self._hub.index.add(topic, connection, first_visible(room, None))
 
-    def _look(self, connection: Connection, looks: Looks, allowed: Looks) -> None:
+    def _look(self, connection: Connection, looks: Looks, allowed: Allowed) -> None:
         relay = self._hub.relay
         for room_id in looks.rooms:
             # Still heard: the person may have been put out while the rooms were read.
             if room_id in allowed.rooms and room_topic(room_id) in connection.topics:
-                relay.look(connection, room_id)
+                if room_id not in allowed.unseen:
+                    relay.look(connection, room_id)
             else:
                 connection.insist(Frame.ephemeral(error(NotFound(), "JOIN_ROOM")))
-        relay.watch(connection, set(allowed.people))
+        relay.watching.watch(connection, allowed.people)
 
     def _resume(self, connection: Connection, cursor: Cursor) -> None:
         """Bring the connection from *cursor* to now, or tell it to start over."""
@@ -202,7 +226,7 @@ class CatchUp:
         if connection.cursor == upto:
             return (), upto
         if hub.ring.holds(connection.cursor):
-            found = [f for f in hub.ring.after(connection.cursor) if self._may_see(connection, f)]
+            found = _seen(connection, hub.ring.after(connection.cursor))
         else:
             found, upto = self._stored(connection, upto, limit)
         if len(found) > limit:
@@ -224,11 +248,7 @@ class CatchUp:
         if len(rows) == limit:
             upto = rows[-1].cursor
         frames = (Frame.stored(row) for row in rows)
-        return [frame for frame in frames if self._may_see(connection, frame)], upto
-
-    def _may_see(self, connection: Connection, frame: Frame) -> bool:
-        floor = connection.topics.get(frame.topic)
-        return floor is not None and (not frame.seq or frame.seq >= floor)
+        return _seen(connection, frames), upto
 
     def _send(self, connection: Connection, frames: Sequence[Frame], upto: Cursor) -> None:
         """Write what the buffer may hold of *frames*; live again if that leads to the hub."""
@@ -240,6 +260,16 @@ class CatchUp:
         if not connection.busy:
             connection.begin_at(upto)
             connection.lagging = upto != self._hub.position
+
+
+def _seen(connection: Connection, frames: Iterable[Frame]) -> list[Frame]:
+    """Those of *frames* that the connection may see, as it may see them."""
+    found: list[Frame] = []
+    for frame in frames:
+        floor = connection.topics.get(frame.topic)
+        if floor is not None and (not frame.seq or frame.seq >= floor):
+            found.append(frame.seen_from(floor))
+    return found
 
 
 def _fitting(frames: Sequence[Frame], connection: Connection) -> Sequence[Frame]:

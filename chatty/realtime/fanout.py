@@ -63,18 +63,25 @@ class Index:
             return tuple(c for c, floor in listeners.items() if frame.seq >= floor)
         return tuple(listeners)
 
+    def hides_quote(self, frame: Frame) -> bool:
+        """Whether somebody who hears *frame* may not see what it quotes."""
+        return 0 < frame.quoted_seq < self._floors.get(frame.topic, 0)
+
     def __len__(self) -> int:
         return len(self._topics)
 
 
 def deliveries(index: Index, run: Sequence[Frame]) -> list[Delivery]:
     """Who is to get what of *run*: a snapshot, taken before anything yields."""
-    if len(run) == 1 or len({(frame.topic, frame.seq == 0) for frame in run}) == 1:
+    is_quoting = any(index.hides_quote(frame) for frame in run)
+    is_one = len(run) == 1 or len({(frame.topic, frame.seq == 0) for frame in run}) == 1
+    if is_one and not is_quoting:
         return _of_one_topic(index, run)
     frames_of: dict[Connection, list[Frame]] = defaultdict(list)
     for frame in run:
         for connection in index.audience(frame):
-            frames_of[connection].append(frame)
+            floor = connection.topics.get(frame.topic, 0)
+            frames_of[connection].append(frame.seen_from(floor))
     grouped: dict[tuple[int, ...], tuple[list[Connection], list[Frame]]] = {}
     for connection, frames in frames_of.items():
         key = tuple(id(frame) for frame in frames)

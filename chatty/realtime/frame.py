@@ -30,7 +30,7 @@ class Transport(IntEnum):
 class Frame:
     """One frame and its encodings. A stored one has a cursor, an ephemeral one has none."""
 
-    __slots__ = ("_forms", "_json", "cursor", "kind", "seq", "topic")
+    __slots__ = ("_forms", "_json", "_unquoted", "cursor", "kind", "quoted_seq", "seq", "topic")
 
     def __init__(
         self, kind: str, text: str, *, cursor: Cursor | None = None, topic: str = "", seq: int = 0
@@ -40,6 +40,8 @@ class Frame:
         self.topic = topic
         self.seq = seq
         self._json = text
+        self.quoted_seq = _quoted_seq(text) if kind == "CHAT_MESSAGE" else 0
+        self._unquoted: Frame | None = None
         self._forms: dict[tuple[Transport, bool], bytes] = {}
 
     @classmethod
@@ -73,6 +75,81 @@ class Frame:
         body: dict[str, Any] = json.loads(self._json)
         return body
 
+    def unsaid(self, deleted_at: str) -> Frame:
+        """The same frame about a message that was deleted at that moment."""
+        gone: dict[str, Any] = {
+            "content": "",
+            "contentHtml": "",
+            "excerpt": "",
+            "deletedAt": deleted_at,
+            "replyTo": None,
+            "forwardedFrom": None,
+            "mentionUserIds": [],
+            "previews": [],
+            "poll": None,
+            "options": [],
+            "voterCount": 0,
+            "optionIds": [],
+        }
+        body = self.body
+        return self._saying(body | {name: gone[name] for name in gone.keys() & body.keys()})
+
+    def quotes(self, message_id: str) -> bool:
+        """Whether it is a message that answers the one with that id."""
+        if not _has_quote(self._json):
+            return False
+        reply = self.body.get("replyTo")
+        return reply is not None and reply["id"] == message_id
+
+    def seen_from(self, floor: int) -> Frame:
+        """The same for somebody who may see what is said from the place *floor* on."""
+        if not 0 < self.quoted_seq < floor:
+            return self
+        if self._unquoted is None:
+            self._unquoted = self.without_quote("")
+        return self._unquoted
+
+    def without_quote(self, excerpt: str | None) -> Frame:
+        """The same message, of which nobody reads what it answers."""
+        body = self.body
+        return self._saying(body | {"replyTo": body["replyTo"] | {"excerpt": excerpt}})
+
+    def last_unsaid(self, deletion: dict[str, Any]) -> Frame:
+        """The same frame about a room, if its newest message is not the one of *deletion*."""
+        body = self.body
+        last = body["room"]["lastMessage"]
+        reply = last["replyTo"]
+        if reply and reply["id"] == deletion["id"]:
+            reply["excerpt"] = None
+            return self._saying(body)
+        if last["id"] != deletion["id"]:
+            return self
+        return self._without_last(body, deletion["deletedAt"])
+
+    def last_cut(self, end: dict[str, Any], cut_at: str) -> Frame:
+        """The same frame about a room, without what was said there before its new beginning."""
+        body = self.body
+        last = body["room"]["lastMessage"]
+        if last is None or body["room"]["id"] != end["roomId"]:
+            return self
+        if last["seq"] < end["firstSeq"]:
+            return self._without_last(body, cut_at)
+        if last["replyTo"] and last["replyTo"]["seq"] < end["firstSeq"]:
+            last["replyTo"]["excerpt"] = None
+            return self._saying(body)
+        return self
+
+    def _without_last(self, body: dict[str, Any], deleted_at: str) -> Frame:
+        last = body["room"]["lastMessage"]
+        last |= {"content": "", "contentHtml": "", "deletedAt": deleted_at}
+        last |= {"replyTo": None, "forwardedFrom": None, "previews": [], "poll": None}
+        last["mentionUserIds"] = []
+        return self._saying(body)
+
+    def _saying(self, body: dict[str, Any]) -> Frame:
+        text = json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+        return Frame(self.kind, text, cursor=self.cursor, topic=self.topic, seq=self.seq)
+
     def encoded(self, transport: Transport, *, html: bool) -> bytes:
         """The bytes for *transport*; with *html*, a message carries its rendering too."""
         form = (transport, html and self.kind == "CHAT_MESSAGE")
@@ -95,6 +172,19 @@ class Frame:
         body = self.body
         body["html"] = message_html(body)
         return json.dumps(body, ensure_ascii=False, separators=(",", ":"))
+
+
+def _has_quote(text: str) -> bool:
+    """Whether a message in *text* answers another; what the log rewrote has spaces."""
+    return '"replyTo":{' in text or '"replyTo": {' in text
+
+
+def _quoted_seq(text: str) -> int:
+    """The place of what the message in *text* answers; 0 for nothing, without reading it."""
+    if not _has_quote(text):
+        return 0
+    reply = json.loads(text)["replyTo"]
+    return int(reply["seq"]) if reply and reply["excerpt"] else 0
 
 
 def websocket_text(payload: bytes) -> bytes:

@@ -35,6 +35,7 @@ from chatty.realtime.catchup import CatchUp
 from chatty.realtime.connection import Connection
 from chatty.realtime.fanout import Index, deliveries, fan_out
 from chatty.realtime.frame import Frame
+from chatty.realtime.markers import MARKERS
 from chatty.realtime.relay import Relay
 from chatty.realtime.ring import Ring
 from chatty.realtime.roll import Roll
@@ -208,7 +209,7 @@ class Hub:
     def _settle(self, run: list[Frame]) -> None:
         last = run[-1]
         for frame in run:
-            if frame.kind == "READ_MARKER":
+            if frame.kind in MARKERS:
                 self.relay.markers.moved(frame)
         self.ring.extend(run)
         if last.cursor is not None:

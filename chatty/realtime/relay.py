@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,6 +29,7 @@ from chatty.realtime.connection import Connection
 from chatty.realtime.frame import Frame
 from chatty.realtime.gossip import Gossip
 from chatty.realtime.markers import Markers
+from chatty.realtime.watching import Watching
 from chatty.stream.models import room_topic
 from chatty.wire import frames
 
@@ -65,12 +67,13 @@ class Relay:
         self.markers = Markers(hub)
         self._gossip = Gossip(self.roster)
         self._viewers: dict[int, set[Connection]] = defaultdict(set)
-        self._watchers: dict[int, set[Connection]] = defaultdict(set)
+        self.watching = Watching(self.roster)
         self._told_at: dict[int, float] = {}
         self._to_tell: set[int] = set()
         self._leases: dict[tuple[int, frozenset[int]], Lease] = {}
         self._memories: dict[Poller, Memory] = {}
         self._sweep_at = 0.0
+        self._note_at = clock.monotonic() + limits.LAST_SEEN_NOTED_SECONDS
 
     def start(self) -> None:
         """Hear what other processes tell, and ask them for all they know."""
@@ -97,9 +100,7 @@ class Relay:
         """A stream ended: its person looks at nothing through it any more."""
         for room_id in tuple(connection.rooms):
             self.look_away(connection, room_id)
-        for user_id in connection.watched:
-            self._unwatch(connection, user_id)
-        connection.watched = set()
+        self.watching.leave(connection)
         person = connection.viewer.user_id
         if person is not None and connection.present:
             connection.present = False
@@ -131,27 +132,20 @@ class Relay:
 
     def look_away(self, connection: Connection, room_id: int) -> None:
         """Look at the room no more."""
-        if room_id not in connection.rooms:
-            return
-        connection.rooms.discard(room_id)
-        self._viewers[room_id].discard(connection)
-        if not self._viewers[room_id]:
-            del self._viewers[room_id]
-        if connection.viewer.user_id is not None:
-            self.roster.look_away(room_id, connection.viewer.user_id)
-            self._gossip.share_look(room_id, connection.viewer.user_id)
+        self.shut_out([connection], room_id)
 
-    def watch(self, connection: Connection, user_ids: set[int]) -> None:
-        """Tell *connection* how these people are now, and whenever that changes."""
-        if connection.is_gone():
-            return
-        for user_id in connection.watched - user_ids:
-            self._unwatch(connection, user_id)
-        connection.watched = set(user_ids)
-        for user_id in user_ids:
-            self._watchers[user_id].add(connection)
-        for user_id in user_ids:
-            connection.tell_state(f"user:{user_id}", self._presence(user_id))
+    def shut_out(self, connections: Iterable[Connection], room_id: int) -> None:
+        """Let all of *connections* look at the room no more; none of them is told of another."""
+        looking = [each for each in connections if room_id in each.rooms]
+        for connection in looking:
+            connection.rooms.discard(room_id)
+            self._viewers[room_id].discard(connection)
+            if not self._viewers[room_id]:
+                del self._viewers[room_id]
+        for connection in looking:
+            if connection.viewer.user_id is not None:
+                self.roster.look_away(room_id, connection.viewer.user_id)
+                self._gossip.share_look(room_id, connection.viewer.user_id)
 
     def told_before(self, poller: Poller) -> dict[str, str]:
         """What the same poller was told last, so that it is not answered with that again."""
@@ -190,8 +184,30 @@ class Relay:
             self._sweep_at = now + limits.PRESENCE_SWEEP_SECONDS / 5
             self._end_leases(now)
             self.roster.sweep()
+        if now >= self._note_at:
+            self._note_at = now + limits.LAST_SEEN_NOTED_SECONDS
+            self._note_present()
         for room_id in tuple(self._to_tell):
             self._tell_members(room_id)
+        doubtful = self.watching.in_doubt()
+        if doubtful:
+            gevent.spawn(self._ask_anew, doubtful)
+
+    def _ask_anew(self, doubtful: Sequence[Connection]) -> None:
+        """One after the other: a room that ends concerns everybody who was in it."""
+        try:
+            with self._hub.app.app_context():
+                for connection in doubtful:
+                    self.watching.ask_anew(connection)
+        except (ChattyError, SQLAlchemyError) as error:
+            log.warning("watches_not_asked_about", error=str(error))
+            self.watching.doubt(each for each in doubtful if not each.is_gone())
+
+    def _note_present(self) -> None:
+        """A machine that loses power writes nothing down, so it is noted now and then before."""
+        present = self.roster.own_report().people
+        if present:
+            gevent.spawn(self._write_last_seen, tuple(present))
 
     def _end_leases(self, now: float) -> None:
         for key, lease in [item for item in self._leases.items() if item[1].until <= now]:
@@ -216,12 +232,10 @@ class Relay:
                     if connection.viewer.user_id != user_id:
                         connection.tell(frame)
                 self._tell_members(room_id)
-            case PresenceChanged(user_id=user_id, ours=ours):
-                frame = self._presence(user_id)
-                for connection in tuple(self._watchers.get(user_id, ())):
-                    connection.tell_state(f"user:{user_id}", frame)
+            case PresenceChanged(user_id=user_id, state=state, ours=ours):
+                self.watching.changed(user_id, state)
                 if ours:
-                    gevent.spawn(self._write_last_seen, user_id)
+                    gevent.spawn(self._write_last_seen, [user_id])
 
     def _tell_members(self, room_id: int) -> None:
         now = clock.monotonic()
@@ -241,28 +255,21 @@ class Relay:
     def _members(self, room_id: int) -> Frame:
         return Frame.ephemeral(frames.room_members_update(room_id, self.roster.viewers(room_id)))
 
-    def _presence(self, user_id: int) -> Frame:
-        return Frame.ephemeral(frames.presence(user_id, self.roster.state_of(user_id)))
-
-    def _unwatch(self, connection: Connection, user_id: int) -> None:
-        watchers = self._watchers.get(user_id)
-        if watchers is not None:
-            watchers.discard(connection)
-            if not watchers:
-                del self._watchers[user_id]
-
-    def _write_last_seen(self, user_id: int) -> None:
+    def _write_last_seen(self, user_ids: Collection[int]) -> None:
         try:
             with self._hub.app.app_context(), writing():
-                note_last_seen(user_id)
+                note_last_seen(user_ids)
         except (ChattyError, SQLAlchemyError) as error:
             log.warning("last_seen_not_written", error=str(error))
 
     def _typed(self, payload: bytes) -> None:
         told = json.loads(payload)
+        nobody = {int(told["userId"]), *told.pop("notTo", ())}
         frame = Frame.ephemeral({"type": "TYPING", **told})
         room_id = int(told["roomId"])
         hearers = {*self._hub.index.of(room_topic(room_id)), *self._viewers.get(room_id, ())}
         for connection in hearers:
-            if str(connection.viewer.user_id) != told["userId"]:
+            viewer = connection.viewer
+            # Who does not tell is not told: the setting is mutual.
+            if viewer.show_typing and viewer.user_id not in nobody:
                 connection.tell(frame)

@@ -120,7 +120,7 @@ def _refused(error: ChattyError) -> Response:
 def _outage(error: SQLAlchemyError) -> Response:
     if not is_outage(error):
         raise error
-    return _problem(unavailable())
+    return _problem(unavailable(error))
 
 
 def _problem(error: ChattyError) -> Response:

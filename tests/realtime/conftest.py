@@ -7,19 +7,27 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from chatty.core.clock import clock
 from chatty.core.db import writing
 from chatty.core.rates import rates
 from tests.cast import say as post
+from tests.conftest import app_on
 from tests.realtime.desk import Desk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from flask import Flask
+
     from tests.cast import Cast, Person
 
 
 _numbers = itertools.count(1)
+
+
+@pytest.fixture
+def app(databases, tmp_path) -> Iterator[Flask]:
+    """One of its own for each test, as a hub is used once."""
+    yield from app_on(databases, "cast", tmp_path, shared=False)
 
 
 @pytest.fixture
@@ -50,9 +58,3 @@ def say_many(cast: Cast) -> Callable[[int], None]:
                 post(cast.bea, cast.harbour, f"message {number}", f"said-{next(_numbers)}")
 
     return commit
-
-
-@pytest.fixture(autouse=True)
-def _own_time() -> Iterator[None]:
-    yield
-    clock.reset()

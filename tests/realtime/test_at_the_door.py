@@ -147,6 +147,7 @@ def test_bad_token_is_told_by_a_close_code(door, token):
         assert client.close_code() == 4401
 
 
+@pytest.mark.alone
 def test_command_before_signing_in_is_refused_and_ends_the_stream(door):
     with door.raw() as client:
         assert client.status == 101
@@ -157,6 +158,7 @@ def test_command_before_signing_in_is_refused_and_ends_the_stream(door):
         assert seconds_of(client.close_code) < 1
 
 
+@pytest.mark.alone
 def test_silent_visitor_is_asked_to_leave_after_ten_seconds(door):
     with door.raw() as client:
         client.socket.settimeout(15)
@@ -196,6 +198,7 @@ def test_compressed_frame_is_1002_and_inflates_nothing(door):
     assert door.memory() - before < 5 * MEBIBYTE
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("pieces", [1, 100_000])
 def test_frame_that_is_too_big_is_1009_and_disturbs_nobody(door, pieces):
     neighbour = door.raw(door.bearer(door.cast.bea))
@@ -267,7 +270,7 @@ def test_address_has_a_hundred_visitors(door):
 
 
 def test_clients_that_vanish_while_they_come_leave_no_ghosts(door):
-    headers = door.bearer(door.cast.dan)
+    headers = door.bearer(door.cast.cal)
     look = {"type": "JOIN_ROOM", "roomId": str(door.cast.market)}
     join = masked(json.dumps(look).encode())
     for number in range(60):
@@ -278,7 +281,7 @@ def test_clients_that_vanish_while_they_come_leave_no_ghosts(door):
     with door.raw(door.bearer(door.cast.ada)) as watcher:
         assert watcher.status == 101
         wait_until(lambda: viewers(watcher, door) == [str(door.cast.ada.id)], 5, "no ghosts")
-        wait_until(lambda: presence(watcher, door.cast.dan) == "offline", 15, "dan to be gone")
+        wait_until(lambda: presence(watcher, door.cast.cal) == "offline", 15, "cal to be gone")
 
 
 def test_no_value_of_any_field_breaks_the_server(door):

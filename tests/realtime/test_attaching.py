@@ -275,7 +275,8 @@ def test_lost_tail_overwritten_by_other_events_is_noticed(desk, cast, say):
     assert len(line.frames("RESET")) == 1
 
 
-def test_rooms_looked_at_are_answered_one_by_one(desk, cast):
+def test_rooms_looked_at_are_answered_one_by_one(desk, cast, say):
+    say("hello", room_id=cast.square)
     line = desk.websocket(
         cast.dan.viewer, looks=Looks(rooms=(cast.market, cast.harbour), people=(cast.bea.id,))
     )
@@ -318,7 +319,7 @@ def is_clean(desk) -> bool:
         and roster.count() == 0
         and not roster._viewers
         and not desk.hub.relay._viewers
-        and not desk.hub.relay._watchers
+        and not desk.hub.relay.watching
     )
 
 

@@ -12,8 +12,8 @@ LOBBY = "1"
 
 
 @pytest.fixture
-def person(serve) -> Api:
-    return Api.register(serve().url)
+def person(shared_server) -> Api:
+    return Api.register(shared_server.url)
 
 
 def poll(person: Api, **query: object) -> Json:

@@ -10,6 +10,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from chatty.core.db import is_outage, unavailable
 from chatty.core.errors import ChattyError, Forbidden, TooMany, Unauthenticated
+from chatty.core.origin import came_from
 from chatty.realtime.commands import messages, presence, rooms, session
 from chatty.realtime.frame import Frame
 from chatty.wire import frames
@@ -25,12 +26,16 @@ Run = Callable[[Any, Any], None]
 COMMANDS: Mapping[type[frames.Command], Run] = {
     frames.Active: presence.active,
     frames.Authenticate: session.authenticate,
+    frames.DeleteMessage: messages.delete,
     frames.Delivered: messages.delivered,
+    frames.EditMessage: messages.edit,
     frames.JoinRoom: rooms.join,
     frames.LeaveRoom: rooms.leave,
     frames.Post: messages.post,
+    frames.React: messages.react,
     frames.Read: messages.read,
     frames.Typing: presence.typing,
+    frames.Vote: messages.vote,
     frames.WatchPresence: presence.watch,
 }
 OPEN_TO_VISITORS = (frames.JoinRoom, frames.LeaveRoom, frames.Authenticate)
@@ -40,6 +45,7 @@ log = structlog.get_logger(__name__)
 
 def run_command(connection: Connection, text: str | None) -> None:
     """Run the command in *text*; None stands for a frame above the rate."""
+    came_from(connection.address)
     try:
         with connection.hub.app.app_context():
             _run(connection, text)
@@ -52,7 +58,7 @@ def run_command(connection: Connection, text: str | None) -> None:
         if not is_outage(error):
             _unexpected(connection, text, error)
         else:
-            _refuse(connection, text, unavailable())
+            _refuse(connection, text, unavailable(error))
     except Exception as error:  # noqa: BLE001  # a defect must not end the client's stream
         _unexpected(connection, text, error)
 
