@@ -22,6 +22,11 @@ def created(body: Mapping[str, object], location: str | None = None) -> Response
     return response
 
 
+def accepted(body: Mapping[str, object]) -> Response:
+    """202 with *body*: what is going to be done."""
+    return _json(body, 202)
+
+
 def done() -> Response:
     """204."""
     return Response(status=204)

@@ -1,4 +1,4 @@
-"""Who is asking: by Bearer token alone. Cookies are never looked at here.
+"""Who is asking: by Bearer token. Cookies are looked at for files alone, which pages show.
 
 A request counts against its person, or against its address when it names nobody, or nobody we know.
 """
@@ -11,10 +11,12 @@ from flask import g, request
 
 from chatty.accounts.actions import Device
 from chatty.accounts.models import VISITOR, Viewer
-from chatty.accounts.queries import viewer_for_access_token
+from chatty.accounts.queries import viewer_for_access_token, viewer_for_session_key
 from chatty.core import limits
-from chatty.core.errors import Unauthenticated
+from chatty.core.errors import Forbidden, Unauthenticated
+from chatty.core.origin import came_from
 from chatty.core.rates import rates
+from chatty.core.sessions import session_key
 from chatty.core.tokens import Claims, read_token
 
 
@@ -23,21 +25,33 @@ class Credential(StrEnum):
 
     NOTHING = "nothing"
     ACCESS_IF_SENT = "access if sent"
+    FILE = "access or cookie if sent"
     ACCESS = "access"
     REFRESH = "refresh"
 
 
-def admit(needed: Credential) -> None:
-    """Find out who asks, and count it; raises Unauthenticated or TooMany."""
+def admit(needed: Credential, *, counted: bool = True) -> None:
+    """Find out who asks, and count it; raises Unauthenticated or TooMany.
+
+    What is not *counted* among the rest: files, as a page may show a hundred of them at once.
+    """
+    came_from(address())
     try:
         g.viewer = _viewer(needed)
     except Unauthenticated:
         _count_address()
         raise
-    if g.viewer.is_visitor:
+    if g.viewer.is_visitor and counted:
         _count_address()
-    else:
-        rates.hit(limits.RATE_API_USER, "api", g.viewer.id)
+    elif not g.viewer.is_visitor:
+        rate = limits.RATE_API_USER if counted else limits.RATE_FILES_USER
+        rates.hit(rate, "api" if counted else "files", g.viewer.id)
+
+
+def keep_guests_out() -> None:
+    """Raise Forbidden for who has nothing but a name."""
+    if g.viewer.is_guest:
+        raise Forbidden("members_only", "This is for members. Choose a user name to become one.")
 
 
 def viewer() -> Viewer:
@@ -64,13 +78,22 @@ def device() -> Device:
 def _viewer(needed: Credential) -> Viewer:
     if needed in {Credential.NOTHING, Credential.REFRESH}:
         return VISITOR
-    if needed is Credential.ACCESS_IF_SENT and "Authorization" not in request.headers:
-        return VISITOR
+    if "Authorization" not in request.headers:
+        if needed is Credential.ACCESS_IF_SENT:
+            return VISITOR
+        if needed is Credential.FILE:
+            return _of_page()
     claims = read_token(_bearer_or_refuse(), kind="access")
     found = viewer_for_access_token(claims.user_id, claims.family_id)
     if found is None:
         raise Unauthenticated("token_revoked", "This sign-in has ended. Please sign in again.")
     return found
+
+
+def _of_page() -> Viewer:
+    """Whose page shows the file; it is read only, so that no other site could do anything by it."""
+    key = session_key()
+    return (viewer_for_session_key(key) if key else None) or VISITOR
 
 
 def _bearer_or_refuse() -> str:

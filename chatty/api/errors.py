@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from chatty.core.db import db, is_outage, unavailable
 from chatty.core.errors import ChattyError, NotFound, Unauthenticated
+from chatty.core.logs import asked_route
 from chatty.wire.base import Json
 from chatty.wire.problems import MEDIA_TYPE, problem, problem_json
 
@@ -70,10 +71,9 @@ def unexpected(error: Exception) -> Response:
     """An error that nobody meant, or a database that is away."""
     db.session.rollback()
     if is_outage(error):
-        log.warning("database_away", path=request.path, error=str(error.__cause__ or error))
-        return refused(unavailable())
+        return refused(unavailable(error))
     number = secrets.token_hex(REQUEST_ID_BYTES)
-    log.error("unexpected_error", request_id=number, path=request.path, exc_info=error)
+    log.error("unexpected_error", request_id=number, route=asked_route(), exc_info=error)
     detail = f"This was our fault, and it was written down under the number {number}."
     body = problem(title=ChattyError.title, status=500, code="unexpected_error", detail=detail)
     return _answer(body, 500)

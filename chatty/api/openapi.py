@@ -12,17 +12,36 @@ from pydantic.json_schema import models_json_schema
 from chatty import __version__
 from chatty.api.credentials import Credential
 from chatty.api.rooted import ROOTED
-from chatty.api.routing import PREFIX, Contract, Route
+from chatty.api.routing import (
+    EMOJI_PATTERN,
+    NAME_PATTERN,
+    PREFIX,
+    SIZE_PATTERN,
+    WORD_PATTERN,
+    Answer,
+    Contract,
+    Route,
+)
+from chatty.core.uploads import FORM
 from chatty.wire.base import ID_PATTERN, Json, WireModel
 from chatty.wire.problems import MEDIA_TYPE, Problem
 
 REF = "#/components/schemas/{model}"
-PLACEHOLDER = re.compile(r"<id:(\w+)>")
+PLACEHOLDER = re.compile(r"<(id|word|name|size|emoji):(\w+)>")
+PATTERNS = {
+    "id": ID_PATTERN,
+    "word": WORD_PATTERN,
+    "name": NAME_PATTERN,
+    "size": SIZE_PATTERN,
+    "emoji": EMOJI_PATTERN,
+}
 DESCRIPTION = (
     "Ids and cursors are strings, `seq` and counts are numbers, moments are RFC 3339 in UTC. "
     "Unknown fields are refused. Every problem is `application/problem+json` (RFC 9457) with a "
     "stable `code`. The stream's frames are in `/api/v1/asyncapi.json`."
 )
+BYTES = {"type": "string", "format": "binary"}
+FRACTION = {"type": "number", "minimum": 0, "maximum": 1}
 # What any route may answer: too many requests, an error of ours, a database that is away.
 ALWAYS = (429, 500, 503)
 RETRY_AFTER = {
@@ -51,7 +70,7 @@ def openapi(routes: Sequence[Route]) -> Json:
 
 def path_of(route: Route) -> str:
     """The route's path as OpenAPI writes it: ``/api/v1/rooms/{room_id}``."""
-    return PREFIX + PLACEHOLDER.sub(r"{\1}", route.path)
+    return PREFIX + PLACEHOLDER.sub(r"{\2}", route.path)
 
 
 def statuses(route: Route) -> set[int]:
@@ -69,6 +88,8 @@ def _operation(route: Route) -> Json:
         "parameters": [*_places(route), *_parameters(contract.query)],
         "responses": _responses(route),
     }
+    if contract.upload:
+        operation["requestBody"] = _upload(contract.beside)
     if contract.body is not None:
         operation["requestBody"] = {
             "required": not contract.body_optional,
@@ -77,19 +98,28 @@ def _operation(route: Route) -> Json:
     return operation
 
 
+def _upload(beside: Sequence[str]) -> Json:
+    form = {
+        "type": "object",
+        "properties": {"file": BYTES} | dict.fromkeys(beside, FRACTION),
+        "required": ["file"],
+    }
+    return {"required": True, "content": {FORM: {"schema": form}}}
+
+
 def _security(needs: Credential) -> list[Json]:
     match needs:
         case Credential.NOTHING:
             return []
-        case Credential.ACCESS_IF_SENT:
+        case Credential.ACCESS_IF_SENT | Credential.FILE:
             return [{}, {"bearer": []}]
         case Credential.ACCESS | Credential.REFRESH:
             return [{"bearer": []}]
 
 
 def _places(route: Route) -> Iterable[Json]:
-    schema = {"type": "string", "pattern": f"^{ID_PATTERN}$"}
-    for name in PLACEHOLDER.findall(route.path):
+    for kind, name in PLACEHOLDER.findall(route.path):
+        schema = {"type": "string", "pattern": f"^{PATTERNS[kind]}$"}
         yield {"name": name, "in": "path", "required": True, "schema": schema}
 
 
@@ -117,19 +147,28 @@ def _without_null(described: Json) -> Json:
 
 def _responses(route: Route) -> Json:
     answers = {
-        str(status): _answer(status, model) for status, model in route.contract.answers.items()
+        str(status): _answer(status, model, route.contract.file)
+        for status, model in route.contract.answers.items()
     }
     return answers | {str(status): _problem(status) for status in _problems(route)}
 
 
-def _answer(status: int, model: type[WireModel] | None) -> Json:
+def _answer(status: int, model: Answer | None, file: str) -> Json:
     phrase = HTTPStatus(status).phrase
+    if file:
+        return {"description": phrase, "content": {file: {"schema": BYTES}}}
     if model is None:
         return {"description": phrase}
     return {
         "description": phrase,
-        "content": {"application/json": {"schema": _ref(model)}},
+        "content": {"application/json": {"schema": _one_of(model)}},
     }
+
+
+def _one_of(model: Answer) -> Json:
+    if isinstance(model, tuple):
+        return {"oneOf": [_ref(each) for each in model]}
+    return _ref(model)
 
 
 def _problem(status: int) -> Json:
@@ -147,6 +186,8 @@ def _problems(route: Route) -> list[int]:
         found.add(404)
     if contract.body is not None:
         found |= {400, 413, 415, 422}
+    if contract.upload:
+        found |= {400, 408, 413, 415, 422}
     if contract.query is not None:
         found |= {400, 422}
     return sorted(found)
@@ -155,14 +196,17 @@ def _problems(route: Route) -> list[int]:
 def _of_credentials(contract: Contract, route: Route) -> set[int]:
     # A wrong password is 401 as well as a wrong token.
     needs_none = contract.needs is Credential.NOTHING and not route.path.endswith("/login")
-    return set() if needs_none else {401}
+    found = set() if needs_none else {401}
+    is_for_all = route.open_to_guests and not contract.administrators
+    return found if is_for_all else found | {403}
 
 
 def _schemas(routes: Sequence[Route]) -> Json:
     models: dict[type[WireModel], None] = {Problem: None}
     for route in routes:
-        found = [route.contract.body, *route.contract.answers.values()]
-        models |= {model: None for model in found if model is not None}
+        for found in (route.contract.body, *route.contract.answers.values()):
+            several = found if isinstance(found, tuple) else (found,)
+            models |= {model: None for model in several if model is not None}
     _, schema = models_json_schema([(model, "validation") for model in models], ref_template=REF)
     definitions: Json = schema["$defs"]
     return definitions

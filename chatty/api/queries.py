@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field, WithJsonSchema
 
+from chatty.core import limits
 from chatty.wire.base import Line, WireId, WireModel
+from chatty.wire.models import InviteState
 
 IDS_AT_ONCE = 200
 QUERY_CHARACTERS = 100
@@ -69,6 +71,12 @@ Around = Annotated[
 PageCursor = Annotated[Line, Field(max_length=CURSOR_CHARACTERS)]
 
 
+class Continuing(WireModel):
+    """Where to go on."""
+
+    cursor: PageCursor | None = None
+
+
 class Paging(WireModel):
     """A page of a list."""
 
@@ -76,10 +84,89 @@ class Paging(WireModel):
     limit: Limit | None = None
 
 
+class ThreadPlaces(WireModel):
+    """A page of a thread, by places there; without any the newest."""
+
+    before: Place | None = None
+    after: Place | None = None
+    limit: Limit | None = None
+
+
+class AsDownload(WireModel):
+    """To be kept under its name, also where it could be shown."""
+
+    download: Literal["true"] | None = None
+
+
+class InThread(WireModel):
+    """In the thread that hangs on that message, instead of the room itself."""
+
+    thread_id: WireId | None = None
+
+
+class Searching(Paging):
+    """A page of the members with ``query`` in their user name or the name they go by."""
+
+    query: Annotated[Line, Field(max_length=QUERY_CHARACTERS)] = ""
+
+
 class Exploring(Paging):
     """A page of the listed rooms, of those whose name, topic or address has ``query`` in it."""
 
     query: Annotated[Line, Field(max_length=QUERY_CHARACTERS)] = ""
+    kind: Literal["public", "password", "lobby"] | None = None
+
+
+class FilesSought(Paging):
+    """A page of a room's files, of one kind only, with ``query`` in their names."""
+
+    query: Annotated[Line, Field(max_length=QUERY_CHARACTERS)] = ""
+    kind: Literal["image", "audio", "video", "document"] | None = None
+
+
+class LinksSought(Paging):
+    """A page of a room's links, with ``query`` in their addresses or what they are called."""
+
+    query: Annotated[Line, Field(max_length=QUERY_CHARACTERS)] = ""
+
+
+class MyRooms(WireModel):
+    """Of one's rooms only those that one is an owner of."""
+
+    owned: Literal["true", "false"] = "false"
+
+
+class Inviting(Paging):
+    """A page of the invites from or to one, of one side or state only."""
+
+    direction: Literal["received", "sent"] | None = None
+    state: InviteState | None = None
+
+
+class Notified(Paging):
+    """A page of what one was told, or of what of it waits for one."""
+
+    unread: Literal["true", "false"] = "false"
+
+
+class Search(Paging):
+    """A page of messages with all of the words, or of people or rooms with ``query`` in the name.
+
+    In messages, ``"a phrase"``, ``-not`` and the operators ``from:`` ``in:`` ``has:`` ``is:``
+    ``mentions:me`` ``before:`` ``after:`` and ``on:`` say more.
+    """
+
+    query: Annotated[Line, Field(max_length=limits.SEARCH_QUERY_CHARACTERS)] = ""
+    what: Annotated[Literal["messages", "people", "rooms"], Field(alias="in")] = "messages"
+    room_id: WireId | None = None
+
+
+class PeopleSearch(Paging):
+    """A page of those who let themselves be found, with ``username`` in their user name."""
+
+    username: Annotated[
+        Line, Field(min_length=limits.SEARCH_CHARACTERS, max_length=limits.USERNAME_CHARACTERS[1])
+    ]
 
 
 class History(WireModel):

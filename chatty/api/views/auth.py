@@ -2,25 +2,21 @@
 
 from __future__ import annotations
 
-from flask import Response, current_app
+from flask import Response
 
 from chatty.accounts import actions
-from chatty.accounts.actions import NewAccount, RefreshGrant
-from chatty.accounts.models import User
-from chatty.accounts.policies import check_email, check_password, check_username
+from chatty.accounts.models import User, Viewer
 from chatty.api.answers import created, done, ok
 from chatty.api.bodies import Login, Registration, SignedIn, Ticket, Tokens
 from chatty.api.credentials import Credential, address, device, refresh_claims, viewer
+from chatty.api.granting import signed_in_json, tokens_json
+from chatty.api.registering import checked_account
 from chatty.api.routing import Contract, Routes
 from chatty.core import limits
 from chatty.core.db import writing
 from chatty.core.errors import Unauthenticated
-from chatty.core.passwords import hash_password
 from chatty.core.rates import rates
-from chatty.core.settings import Settings
-from chatty.core.tokens import Claims, sign_access, sign_refresh
-from chatty.wire.base import Json
-from chatty.wire.resources import user_json
+from chatty.invites.actions import accept_word
 
 routes = Routes()
 
@@ -28,29 +24,49 @@ routes = Routes()
 @routes.route(
     "POST",
     "/auth/register",
-    Contract({201: SignedIn}, body=Registration, needs=Credential.NOTHING, refuses=(409,)),
+    Contract(
+        {201: SignedIn, 202: None},
+        body=Registration,
+        needs=Credential.NOTHING,
+        refuses=(403, 409),
+    ),
 )
 def register(body: Registration) -> Response:
-    """Make an account and sign in."""
-    account = _checked(body)
+    """Make an account and sign in; 202 where an address must be confirmed before that."""
+    account = checked_account(body)
     with writing():
         user = actions.register(account)
+        if account.invited:
+            accept_word(Viewer(user_id=user.id), body.invite_token or "")
+        if actions.admission.must_confirm(user):
+            return Response(status=202)
         grant = actions.open_family(user.id, device())
-    return created(_signed_in(user, grant))
+    return created(signed_in_json(user, grant))
 
 
 @routes.route(
-    "POST", "/auth/login", Contract({200: SignedIn}, body=Login, needs=Credential.NOTHING)
+    "POST",
+    "/auth/login",
+    Contract({200: SignedIn}, body=Login, needs=Credential.NOTHING, refuses=(403,)),
 )
 def login(body: Login) -> Response:
-    """Sign in with a password."""
-    user = actions.authenticate(login=body.login, password=body.password, address=address())
+    """Sign in with a password, and the code of the second factor where there is one.
+
+    401 with the code ``otp_required`` asks for it; it is ``otp``, by the clock or for recovery.
+    """
+    user = actions.authenticate(
+        login=body.login,
+        password=body.password,
+        address=address(),
+        known=[body.device_token] if body.device_token else [],
+    )
     stronger = actions.upgraded_hash(user, body.password)
+    _check_code(user, body.otp)
     with writing():
         if stronger is not None:
             actions.store_hash(user.id, stronger)
         grant = actions.open_family(user.id, device())
-    return ok(_signed_in(user, grant))
+    return ok(signed_in_json(user, grant))
 
 
 @routes.route("POST", "/auth/refresh", Contract({200: Tokens}, needs=Credential.REFRESH))
@@ -63,10 +79,10 @@ def refresh() -> Response:
     if grant is None:
         detail = "This token had been used before, so its sign-in was ended. Please sign in again."
         raise Unauthenticated("token_reused", detail)
-    return ok(_tokens(grant))
+    return ok(tokens_json(grant))
 
 
-@routes.route("POST", "/auth/logout", Contract({204: None}))
+@routes.route("POST", "/auth/logout", Contract({204: None}, guests=True))
 def logout() -> Response:
     """End this login: its tokens are good for nothing from now on, its streams close."""
     with writing():
@@ -74,7 +90,7 @@ def logout() -> Response:
     return done()
 
 
-@routes.route("POST", "/auth/stream-tickets", Contract({201: Ticket}))
+@routes.route("POST", "/auth/stream-tickets", Contract({201: Ticket}, guests=True))
 def ticket() -> Response:
     """A ticket for a stream, for where no header can be sent: ``?ticket=``."""
     with writing():
@@ -82,33 +98,15 @@ def ticket() -> Response:
     return created({"ticket": word})
 
 
-def _checked(body: Registration) -> NewAccount:
-    settings: Settings = current_app.extensions["chatty_settings"]
-    check_username(body.username)
-    check_password(body.password, username=body.username, site_name=settings.chatty_site_name)
-    email = check_email(body.email) if body.email else None
-    rates.hit(limits.RATE_SIGN_UP, "sign-up", address())
-    return NewAccount(
-        username=body.username,
-        password_hash=hash_password(body.password),
-        email=email,
-        display_name=body.display_name,
-    )
-
-
-def _signed_in(user: User, grant: RefreshGrant) -> Json:
-    return {"user": user_json(user, relation="self"), **_tokens(grant)}
-
-
-def _tokens(grant: RefreshGrant) -> Json:
-    claims = Claims(
-        user_id=grant.user_id,
-        family_id=grant.family_id,
-        jti=grant.jti,
-        expires_at=grant.expires_at.timestamp(),
-    )
-    key: str = current_app.config["SECRET_KEY"]
-    return {
-        "accessToken": sign_access(user_id=grant.user_id, family_id=grant.family_id),
-        "refreshToken": sign_refresh(claims, issued_at=grant.issued_at, key=key),
-    }
+def _check_code(user: User, code: str | None) -> None:
+    """Take the second factor, in a transaction of its own: that a code was wrong is kept too."""
+    if not actions.needs_code(user):
+        return
+    if code is None:
+        detail = "This account asks for a code besides the password."
+        raise Unauthenticated("otp_required", detail)
+    actions.count_code(user.id)
+    with writing():
+        accepted = actions.accept_code(user.id, code, address=address())
+    if not accepted:
+        raise actions.wrong_code()

@@ -1,4 +1,4 @@
-"""What is said in a room, how far one has read it, and that one is writing."""
+"""What is said in a room, and that one is writing."""
 
 from __future__ import annotations
 
@@ -6,22 +6,30 @@ from datetime import datetime
 
 from flask import Response
 
-from chatty.api.answers import created, done, ok
-from chatty.api.bodies import Marker, MessagePage, NewMessage
+from chatty.api.answers import accepted, created, done, ok
+from chatty.api.bodies import MessagePage, NewMessage
+from chatty.api.bodies.messages import NewPoll
 from chatty.api.credentials import viewer
-from chatty.api.queries import History
+from chatty.api.queries import History, InThread
 from chatty.api.routing import PREFIX, Contract, Routes
 from chatty.core.db import writing
 from chatty.core.errors import invalid
-from chatty.messages.actions import post
-from chatty.messages.models import MessageDraft
-from chatty.messages.queries import history, message_for, seq_at
+from chatty.messages.actions import Done, say, schedule
+from chatty.messages.models import MessageDraft, PollDraft
+from chatty.messages.queries import (
+    check_thread_in,
+    history,
+    message_by_client_id,
+    message_for,
+    seq_at,
+)
 from chatty.presence.actions import announce_typing
-from chatty.rooms.actions import mark_delivered, mark_read
 from chatty.rooms.models import Room
-from chatty.rooms.queries import readable_room_for, room_for
-from chatty.wire.models import Message
+from chatty.rooms.queries import readable_room_for
+from chatty.wire.models import CommandDone, Message
+from chatty.wire.models.unsent import ScheduledMessage
 from chatty.wire.resources import message_json, message_page_json
+from chatty.wire.resources.unsent import scheduled_json
 
 routes = Routes()
 
@@ -50,15 +58,33 @@ def index(room_id: int, query: History) -> Response:
 @routes.route(
     "POST",
     "/rooms/<id:room_id>/messages",
-    Contract({200: Message, 201: Message}, body=NewMessage, refuses=(403,)),
+    Contract(
+        {200: (Message, CommandDone), 201: Message, 202: ScheduledMessage},
+        guests=True,
+        body=NewMessage,
+        refuses=(403, 409),
+    ),
 )
 def create(room_id: int, body: NewMessage) -> Response:
-    """Say something; 200 with the first result when this ``clientId`` was stored before."""
-    draft = MessageDraft(content=body.content, client_id=body.client_id)
+    """Say something, now or later (202); 200 with what this ``clientId`` was stored for before."""
+    draft = MessageDraft(
+        content=body.content,
+        client_id=body.client_id,
+        reply_to_id=body.reply_to_id,
+        thread_id=body.thread_id,
+        is_silent=body.silent,
+        expires_in=body.expires_in,
+        attachment_keys=tuple(body.attachment_keys),
+        poll=_poll(body.poll),
+    )
+    if body.send_at is not None:
+        return _later(room_id, draft, body.send_at)
     with writing():
-        posted = post(viewer(), room_id, draft)
-    message = message_json(posted.message)
-    return created(message, f"{PREFIX}/messages/{message['id']}") if posted.created else ok(message)
+        said = say(viewer(), room_id, draft)
+    if isinstance(said, Done):
+        return ok({"command": said.command, "detail": said.detail})
+    message = message_json(said.message)
+    return created(message, f"{PREFIX}/messages/{message['id']}") if said.created else ok(message)
 
 
 @routes.route("GET", "/messages/<id:message_id>", Contract({200: Message}, refuses=(403,)))
@@ -69,33 +95,34 @@ def show(message_id: int) -> Response:
 
 @routes.route(
     "PUT",
-    "/rooms/<id:room_id>/read-marker",
-    Contract({200: Marker}, body=Marker, refuses=(403,)),
+    "/rooms/<id:room_id>/typing",
+    Contract({204: None}, guests=True, query=InThread, refuses=(403,)),
 )
-def read(room_id: int, body: Marker) -> Response:
-    """Say how far one has read; answers where the marker is now."""
-    with writing():
-        seq = mark_read(viewer(), room_for(viewer(), room_id), body.seq)
-    return ok({"seq": seq})
-
-
-@routes.route(
-    "PUT",
-    "/rooms/<id:room_id>/delivered-marker",
-    Contract({200: Marker}, body=Marker, refuses=(403,)),
-)
-def delivered(room_id: int, body: Marker) -> Response:
-    """Say how far one has received; answers where the marker is now."""
-    with writing():
-        seq = mark_delivered(viewer(), room_for(viewer(), room_id), body.seq)
-    return ok({"seq": seq})
-
-
-@routes.route("PUT", "/rooms/<id:room_id>/typing", Contract({204: None}, refuses=(403,)))
-def typing(room_id: int) -> Response:
+def typing(room_id: int, query: InThread) -> Response:
     """Say that one is writing, at most every four seconds; it fades after seven."""
-    announce_typing(viewer(), readable_room_for(viewer(), room_id))
+    room = readable_room_for(viewer(), room_id)
+    check_thread_in(viewer(), room, query.thread_id)
+    announce_typing(viewer(), room, thread_id=query.thread_id)
     return done()
+
+
+def _poll(sent: NewPoll | None) -> PollDraft | None:
+    if sent is None:
+        return None
+    return PollDraft(
+        tuple(sent.options),
+        is_multiple=sent.multiple,
+        is_anonymous=sent.anonymous,
+        closes_at=sent.closes_at,
+    )
+
+
+def _later(room_id: int, draft: MessageDraft, send_at: datetime) -> Response:
+    said = message_by_client_id(room_id, viewer().id, draft.client_id)
+    if said is not None:
+        return ok(message_json(message_for(viewer(), said.id)))
+    with writing():
+        return accepted(scheduled_json(schedule(viewer(), room_id, draft, send_at)))
 
 
 def _seq(room: Room, around: int | datetime | None) -> int | None:

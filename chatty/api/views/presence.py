@@ -9,10 +9,10 @@ from chatty.api.bodies import PeopleInRoom, PeopleOnline, PresenceList
 from chatty.api.credentials import viewer
 from chatty.api.queries import People
 from chatty.api.routing import Contract, Routes
-from chatty.api.showing import presence_json
 from chatty.core.limits import PRESENCE_LIST_MEMBERS
 from chatty.presence.queries import online_count, viewers_of
 from chatty.rooms.queries import known_people, readable_room_for
+from chatty.wire.showing import Shown
 
 routes = Routes()
 
@@ -29,7 +29,9 @@ def room(room_id: int) -> Response:
 def people(query: People) -> Response:
     """Whether these people are there; those one may not know of are left out."""
     known = known_people(viewer(), query.user_ids)
-    items = [{"userId": str(user_id), **presence_json(user_id)} for user_id in sorted(known)]
+    shown = Shown(viewer(), list(known))
+    there = {user_id: shown.presence(known[user_id]) for user_id in sorted(known)}
+    items = [{"userId": str(user_id), **told} for user_id, told in there.items() if told]
     return ok({"items": items})
 
 

@@ -9,11 +9,20 @@ from chatty.api.answers import ok
 from chatty.api.bodies import Snapshot
 from chatty.api.credentials import viewer
 from chatty.api.routing import Contract, Routes
-from chatty.api.showing import presence_json, rooms_json
 from chatty.core.db import db
+from chatty.friends.queries import all_friends
+from chatty.invites.queries import pending_invites
+from chatty.messages.queries import drafts_of, scheduled_of, thread_places
+from chatty.notifications.queries import settings_of, unread_count, waiting_notifications
 from chatty.rooms.queries import my_rooms
+from chatty.site.queries import announcements
 from chatty.stream.queries import head
-from chatty.wire.resources import me_json
+from chatty.wire.resources import notification_json, thread_place_json
+from chatty.wire.resources.notifications import notification_settings_json
+from chatty.wire.resources.site import announcement_json
+from chatty.wire.resources.unsent import draft_place_json, scheduled_place_json
+from chatty.wire.rooms import rooms_json
+from chatty.wire.showing import friends_json, invites_json, own_json
 
 routes = Routes()
 
@@ -28,11 +37,20 @@ def show() -> Response:
     return ok(
         {
             "cursor": str(cursor),
-            "me": me_json(user, presence_json(user.id)),
-            "rooms": rooms_json(my_rooms(viewer())),
-            "friends": [],
-            "invites": [],
-            "notifications": [],
+            "me": own_json(user),
+            "rooms": rooms_json(viewer(), my_rooms(viewer())),
+            "friends": friends_json(viewer(), all_friends(viewer())),
+            "invites": invites_json(viewer(), pending_invites(viewer())),
+            "notifications": [notification_json(each) for each in waiting_notifications(viewer())],
+            "unreadNotifications": unread_count(viewer()),
+            "notificationSettings": notification_settings_json(settings_of(viewer().id)[0]),
+            "threads": [thread_place_json(place) for place in thread_places(viewer())],
             "presence": [],
+            "announcements": [announcement_json(each) for each in announcements()],
+            "drafts": [
+                draft_place_json(each.room_id, each.thread_id, each)
+                for each in drafts_of(viewer().id)
+            ],
+            "scheduled": [scheduled_place_json(each) for each in scheduled_of(viewer().id)],
         }
     )
