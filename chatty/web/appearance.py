@@ -8,7 +8,7 @@ from flask import Blueprint, flash, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
-from chatty.accounts.actions import set_theme
+from chatty.accounts.actions import update_settings
 from chatty.accounts.models import Theme
 from chatty.core.db import writing
 from chatty.core.errors import invalid
@@ -32,7 +32,7 @@ def update() -> ResponseReturnValue:
     theme = _theme_sent()
     if not viewer().is_visitor:
         with writing():
-            set_theme(viewer(), theme)
+            update_settings(viewer(), theme=theme, show_previews="showPreviews" in request.form)
     flash("Saved.", "success")
     return _remember(go_to("/settings/appearance"), theme)
 

@@ -20,10 +20,10 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from chatty.core.errors import NotFound
+from chatty.core.paths import digest_of
 
 STYLESHEET = "css/chatty.css"
 YEAR = "public, max-age=31536000, immutable"
-DIGEST_CHARACTERS = 12
 COMPRESSED = frozenset({".css", ".js", ".svg", ".txt", ".json", ".md", ".html"})
 mimetypes.add_type("text/javascript", ".js")
 
@@ -38,7 +38,7 @@ class Asset:
     @cached_property
     def digest(self) -> str:
         """Enough of the content's hash to tell versions apart."""
-        return sha256(self.content).hexdigest()[:DIGEST_CHARACTERS]
+        return digest_of(self.content)
 
     @cached_property
     def compressed(self) -> bytes | None:
@@ -66,6 +66,7 @@ class Assets:
             stylesheet=self.url(STYLESHEET),
             import_map=Markup(self.import_map),  # noqa: S704 - our own file names
             script_urls=self.script_urls,
+            emoji_data=self._library("emoji", "en/emojibase/data.json"),
         )
 
     def url(self, path: str) -> str:
@@ -95,7 +96,8 @@ class Assets:
             "@hotwired/turbo": self._library("turbo", "dist/turbo.es2017-esm.js"),
         }
         modules = {f"/static/{path}": self.url(path) for path in self._modules}
-        return json.dumps({"imports": libraries | modules}, separators=(",", ":"))
+        imports = libraries | modules | self._on_demand
+        return json.dumps({"imports": imports}, separators=(",", ":"))
 
     @cached_property
     def import_map_digest(self) -> str:
@@ -106,7 +108,18 @@ class Assets:
     def script_urls(self) -> list[str]:
         """Every module's address, so that a browser fetches them side by side."""
         imports: dict[str, str] = json.loads(self.import_map)["imports"]
-        return list(imports.values())
+        return [url for name, url in imports.items() if name not in self._on_demand]
+
+    @cached_property
+    def _on_demand(self) -> dict[str, str]:
+        """What a page loads only when somebody needs it: the emoji picker, and sending of files."""
+        folder = "vendor/emoji-picker/"
+        parts = [each for each in self._assets if each.startswith(folder) and each.endswith(".js")]
+        found = {f"/static/{path}": self.url(path) for path in parts}
+        return found | {
+            "emoji-picker-element": self._library("emoji-picker", "index.js"),
+            "tus": self._library("tus", "dist/tus.min.js"),
+        }
 
     @property
     def _modules(self) -> list[str]:

@@ -22,6 +22,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from chatty.core.db import is_outage, unavailable
 from chatty.core.errors import ChattyError, Unauthenticated
+from chatty.core.logs import asked_route
 from chatty.web.answers import wants_json
 from chatty.wire.problems import MEDIA_TYPE, problem, problem_json
 
@@ -49,7 +50,7 @@ def refused(error: ChattyError) -> ResponseReturnValue:
 
 def expired(error: CSRFError) -> ResponseReturnValue:
     """A form without the token of this session."""
-    log.info("csrf_refused", path=request.path, reason=error.description)
+    log.info("csrf_refused", route=asked_route(), reason=error.description)
     if wants_json():
         return _problem(_body(400, "Bad request", "csrf", EXPIRED))
     return _page(400, "Form expired", EXPIRED)
@@ -76,8 +77,8 @@ def _told(status: HTTPStatus) -> ResponseReturnValue:
 def broken(error: Exception) -> ResponseReturnValue:
     """Our own mistake, or the database away. The person reads nothing of the inside."""
     if is_outage(error):
-        return refused(unavailable())
-    log.error("request_failed", path=request.path, exc_info=error)
+        return refused(unavailable(error))
+    log.error("request_failed", route=asked_route(), exc_info=error)
     if wants_json():
         return _problem(_body(500, "Something went wrong", "internal", BROKEN))
     return _page(500, "Something went wrong", BROKEN)

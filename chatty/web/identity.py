@@ -6,17 +6,32 @@ from datetime import timedelta
 
 from flask import Flask, abort, request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin, current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect, validate_csrf
+from wtforms import ValidationError
 
-from chatty.accounts.actions import Device, close_session, open_session, touch_session
+from chatty.accounts.actions import (
+    Device,
+    close_session,
+    end_other_sessions,
+    open_session,
+    renew_key,
+    touch_session,
+)
 from chatty.accounts.models import VISITOR, User, Viewer
 from chatty.accounts.queries import viewer_for_session_key
-from chatty.core import clock
+from chatty.core import clock, limits
 from chatty.core.db import writing
+from chatty.core.origin import came_from
+from chatty.core.rates import rates
 from chatty.core.sessions import remember, session_key
+from chatty.web.known import remember_device
 
 TOUCH_EVERY = timedelta(minutes=5)
 TOUCHES_REMEMBERED = 10_000
+
+# Mail programs send it without a session; the word of the link is the proof.
+PROVED_BY_LINK = frozenset({"web.unsubscribing.create"})
+SENT_IN_PIECES = frozenset({"web.uploads.update"})
 
 csrf = CSRFProtect()
 login = LoginManager()
@@ -65,10 +80,35 @@ def viewer() -> Viewer:
 
 def protect() -> None:
     """Refuse unsafe requests without the session's token."""
-    if request.method not in {"GET", "HEAD", "OPTIONS"}:
+    if request.endpoint in PROVED_BY_LINK:
+        return
+    if request.endpoint in SENT_IN_PIECES:
+        _check_header()
+    elif request.method not in {"GET", "HEAD", "OPTIONS"}:
         csrf.protect()
     elif request.method == "OPTIONS":
         abort(405)
+
+
+def _check_header() -> None:
+    """The token in the header alone: to look for it in a form would be to read the body."""
+    try:
+        validate_csrf(request.headers.get("X-CSRFToken"))
+    except ValidationError as error:
+        raise CSRFError(str(error)) from error
+
+
+def count() -> None:
+    """Count what may change something against its person, or against a visitor's address.
+
+    What a script asks with a token is counted apart: whoever overdoes that can still use pages.
+    """
+    if request.method in {"GET", "HEAD"}:
+        return
+    if viewer().is_visitor:
+        rates.hit(limits.RATE_API_ADDRESS, "web-from", address())
+    else:
+        rates.hit(limits.RATE_API_USER, "web", viewer().id)
 
 
 def touch() -> None:
@@ -84,19 +124,36 @@ def touch() -> None:
         touch_session(session_id)
 
 
-def begin_session(user: User) -> str:
+def begin_session(user: User, *, by_link: bool = False) -> str:
     """Open a session for *user* inside the door's transaction; answers its key.
 
     The session that the browser had ends: its cookie is about to be replaced.
     """
     if viewer().session_id is not None:
         close_session(viewer())
-    return open_session(user.id, Device(request.user_agent.string, address()))
+    remember_device(user.id)
+    return open_session(user.id, device(), by_link=by_link)
+
+
+def renewed_key() -> str | None:
+    """End every other sign-in inside the door's transaction; this one gets another key."""
+    end_other_sessions(viewer())
+    return renew_key(viewer())
 
 
 def sign_in(key: str) -> None:
     """Give the browser the key, in a cookie of which nothing was there before."""
     remember(key)
+
+
+def device() -> Device:
+    """From where the person asks."""
+    return Device(request.user_agent.string, address())
+
+
+def note_origin() -> None:
+    """Let the log of security events know where this was asked from."""
+    came_from(address())
 
 
 def address() -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from flask import Flask, Response
 
 from chatty.core.settings import Settings
+from chatty.core.storage.address import s3_address
 from chatty.web.assets import Assets
 
 # The one style element that Turbo inserts: its progress bar. A browser test finds a wrong digest.
 TURBO_STYLE = "sha256-WAyOw4V+FqDc35lQPyRADLBWbuNK8ahvYEaQIYF1+Ps="
+# And that of the emoji picker; a test computes it from the vendored file.
+PICKER_STYLE = "sha256-rg2BpwZ4T9EADaas/dlxn0KsISPDXXIabE9pnJ++3UQ="
 YEAR_SECONDS = 31_536_000
 PERMISSIONS = "camera=(), geolocation=(), microphone=(self)"
 
@@ -25,7 +28,9 @@ def register(app: Flask, assets: Assets) -> None:
     }
     if settings.https:
         headers["Strict-Transport-Security"] = f"max-age={YEAR_SECONDS}"
-    policy = content_security_policy(assets.import_map_digest)
+    policy = content_security_policy(
+        assets.import_map_digest, files=files_origin(settings.storage_url)
+    )
 
     @app.after_request
     def secure(response: Response) -> Response:
@@ -36,18 +41,23 @@ def register(app: Flask, assets: Assets) -> None:
         return response
 
 
-def content_security_policy(import_map_digest: str) -> str:
-    """What a page may load: our own files only, and the import map by its digest."""
+def files_origin(storage_url: str) -> str:
+    """Where browsers fetch files from, behind a space; empty where that is here."""
+    return f" {s3_address(storage_url).outside}" if storage_url else ""
+
+
+def content_security_policy(import_map_digest: str, *, files: str = "") -> str:
+    """What a page may load: our own files only, those of *files*, the import map by its digest."""
     return "; ".join(
         (
             "default-src 'none'",
             f"script-src 'self' '{import_map_digest}'",
-            f"style-src-elem 'self' '{TURBO_STYLE}'",
+            f"style-src-elem 'self' '{TURBO_STYLE}' '{PICKER_STYLE}'",
             "style-src-attr 'unsafe-inline'",
-            "img-src 'self' data: blob:",
-            "media-src 'self' blob:",
+            f"img-src 'self' data: blob:{files}",
+            f"media-src 'self' blob:{files}",
             "font-src 'self'",
-            "connect-src 'self'",
+            f"connect-src 'self'{files}",
             "manifest-src 'self'",
             "worker-src 'self'",
             "form-action 'self'",
@@ -59,7 +69,11 @@ def content_security_policy(import_map_digest: str) -> str:
 
 
 def forbid_storing(response: Response) -> Response:
-    """Pages are personal: nothing between us and the browser may keep them."""
-    response.headers["Cache-Control"] = "no-store"
-    response.vary.add("Cookie")
+    """Pages are personal: nothing between us and the browser may keep them.
+
+    What a view has declared to be the same for everybody keeps its own words.
+    """
+    if "Cache-Control" not in response.headers:
+        response.headers["Cache-Control"] = "no-store"
+        response.vary.add("Cookie")
     return response

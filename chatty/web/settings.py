@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import current_app
+from flask import current_app, request
 
 from chatty.core.settings import Settings
 
@@ -11,6 +11,11 @@ def settings() -> Settings:
     """The settings that the app was made with."""
     found: Settings = current_app.extensions["chatty_settings"]
     return found
+
+
+def own_origin() -> str:
+    """Where people reach this server, like ``https://chat.example.org``."""
+    return settings().public_url or request.host_url.rstrip("/")
 
 
 def site_name() -> str:

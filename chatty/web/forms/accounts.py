@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from wtforms import PasswordField, StringField, TextAreaField
+from wtforms import PasswordField, StringField
 
-from chatty.core.limits import BIO_CHARACTERS, DISPLAY_NAME_CHARACTERS
+from chatty.core.limits import DISPLAY_NAME_CHARACTERS, EMAIL_CHARACTERS
 from chatty.web.forms.base import Form
 
 
@@ -20,11 +20,20 @@ class SignUpForm(Form):
 
     username = StringField("User name")
     display_name = StringField("Name", render_kw={"maxlength": DISPLAY_NAME_CHARACTERS})
+    email = StringField("E-mail address", render_kw={"maxlength": EMAIL_CHARACTERS})
     password = PasswordField("Password")
 
 
-class ProfileForm(Form):
+class GuestForm(Form):
     called: ClassVar[dict[str, str]] = {"displayName": "display_name"}
 
+    display_name = StringField("Your name", render_kw={"maxlength": DISPLAY_NAME_CHARACTERS})
+
+
+class NewcomerForm(Form):
+    """An account for who comes from elsewhere and needs no password."""
+
+    called: ClassVar[dict[str, str]] = {"displayName": "display_name"}
+
+    username = StringField("User name")
     display_name = StringField("Name", render_kw={"maxlength": DISPLAY_NAME_CHARACTERS})
-    bio = TextAreaField("About you", render_kw={"maxlength": BIO_CHARACTERS})

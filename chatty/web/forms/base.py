@@ -15,11 +15,17 @@ from chatty.core.errors import (
     FieldError,
     Forbidden,
     Invalid,
+    TooLarge,
     TooMany,
     Unauthenticated,
+    Unavailable,
 )
 
 Done = TypeVar("Done")
+REFUSALS = (Invalid, Conflict, Forbidden, Unauthenticated, TooLarge, TooMany, Unavailable)
+# Nothing is wrong with what was typed: it is for later.
+LATER = (TooMany, Unavailable)
+SIGN_IN_REQUIRED = "sign_in_required"
 
 
 class Form(FlaskForm):  # type: ignore[misc]  # published without types
@@ -48,13 +54,16 @@ class Form(FlaskForm):  # type: ignore[misc]  # published without types
         """What *act* answers; None when it was refused, and then the form says why."""
         try:
             return act()
-        except (Invalid, Conflict, Forbidden, Unauthenticated, TooMany) as error:
+        except REFUSALS as error:
+            if error.code == SIGN_IN_REQUIRED:
+                # No form can be filled in better by who is not signed in.
+                raise
             self._take(error)
             return None
 
     def _take(self, error: ChattyError) -> None:
-        # A form shown again is 422, whatever the domain calls it; only a rate stays what it is.
-        self.status = error.status if isinstance(error, TooMany) else Invalid.status
+        # A form shown again is 422, whatever the domain calls it; what passes stays what it is.
+        self.status = error.status if isinstance(error, LATER) else Invalid.status
         self.retry_after = error.retry_after
         unplaced = [each for each in error.errors if not self._place(each)]
         if unplaced or not error.errors:
