@@ -29,7 +29,11 @@ test("typing fades after seven seconds", () => {
   tracker.started("2", "Bea");
   assert.equal(tracker.sentence, "Ada and Bea are typing…");
   tracker.started("3", "Cal");
-  assert.equal(tracker.sentence, "Several people are typing…");
+  assert.equal(tracker.sentence, "Ada, Bea and Cal are typing…");
+  tracker.started("4", "Dan");
+  assert.equal(tracker.sentence, "Ada, Bea and two others are typing…");
+  tracker.started("5", "Eve");
+  assert.equal(tracker.sentence, "Ada, Bea and three others are typing…");
   now = 7_000;
   assert.equal(tracker.sentence, "");
 });

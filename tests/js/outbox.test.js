@@ -109,3 +109,12 @@ test("rooms do not wait for each other", async () => {
   assert.deepEqual(sent.sort(), ["a", "b"]);
   assert.deepEqual((await outbox.waitingIn("2")).length, 0);
 });
+
+test("a reply in a thread is kept with its thread, and sent in the order of its room", async () => {
+  const { outbox, sent, store } = setUp();
+  await outbox.add(message("a"));
+  await outbox.add({ ...message("b"), threadId: "7" });
+  assert.deepEqual((await store.all()).map(({ threadId }) => threadId), [undefined, "7"]);
+  await outbox.flush("1");
+  assert.deepEqual(sent, ["a", "b"]);
+});

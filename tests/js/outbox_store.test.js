@@ -8,21 +8,27 @@ class FakeDatabase {
   full = false;
 
   transaction() {
-    const transaction = { error: new Error("QuotaExceededError") };
-    const done = (result) => {
-      queueMicrotask(() => transaction.oncomplete());
-      return { result };
+    const transaction = { error: new Error("QuotaExceededError"), isFull: false };
+    const done = (act) => {
+      const request = {};
+      queueMicrotask(() => {
+        request.result = act();
+        request.onsuccess?.();
+        if (transaction.isFull) transaction.onabort();
+        else transaction.oncomplete();
+      });
+      return request;
     };
     const put = (entry) => {
-      if (this.full) queueMicrotask(() => transaction.onabort());
-      else return done(this.rows.set(entry.clientId, entry));
-      return { result: entry.clientId };
+      transaction.isFull = this.full;
+      if (!this.full) this.rows.set(entry.clientId, entry);
+      return done(() => entry.clientId);
     };
     transaction.objectStore = () => ({
       put,
-      get: (id) => done(this.rows.get(id)),
-      getAll: () => done([...this.rows.values()]),
-      delete: (id) => done(this.rows.delete(id)),
+      get: (id) => done(() => this.rows.get(id)),
+      getAll: () => done(() => [...this.rows.values()]),
+      delete: (id) => done(() => this.rows.delete(id)),
     });
     return transaction;
   }
@@ -60,6 +66,25 @@ test("what was kept in memory goes to the database when that has room again", as
   await store.put(entry("a", "failed"));
   assert.deepEqual([...database.rows.values()], [entry("a", "failed")]);
   assert.deepEqual(await store.all(), [entry("a", "failed")]);
+});
+
+test("changes that are made at once are all kept", async () => {
+  const store = new IndexedStore(new FakeDatabase());
+  await store.put(entry("a"));
+  await Promise.all([store.change("a", { key: "k" }), store.change("a", { messageId: "m" })]);
+  assert.deepEqual(await store.get("a"), { ...entry("a"), key: "k", messageId: "m" });
+  assert.equal(await store.change("b", { key: "k" }), undefined);
+  assert.deepEqual(await store.all(), [await store.get("a")]);
+});
+
+test("a change that a full disk refuses is kept in memory", async () => {
+  const database = new FakeDatabase();
+  const store = new IndexedStore(database);
+  await store.put(entry("a"));
+  database.full = true;
+  await store.change("a", { key: "k" });
+  await store.change("a", { messageId: "m" });
+  assert.deepEqual(await store.all(), [{ ...entry("a"), key: "k", messageId: "m" }]);
 });
 
 test("a database that cannot even begin a transaction loses nothing", async () => {

@@ -71,6 +71,15 @@ def test_every_action_named_in_a_page_is_a_method_of_its_controller():
             assert known, f"{controller}#{method}"
 
 
+def test_every_moment_in_a_page_is_told_in_the_readers_own_time():
+    """By the component, which scripts rewrite. Messages have their own way; a birthday is a day."""
+    others = {"_message.html": "message.timestamp", "show.html": "user.birthDate"}
+    for path in TEMPLATES.rglob("*.html"):
+        for moment in re.findall(r"<time [^>]+>", path.read_text()):
+            known = 'data-controller="moment"' in moment or others.get(path.name, "!") in moment
+            assert known, f"{path.name}: {moment}"
+
+
 def test_controllers_are_short():
     long = {name: len(path.read_text().splitlines()) for name, path in controllers().items()}
     assert {name: lines for name, lines in long.items() if lines > CONTROLLER_LINES} == {}

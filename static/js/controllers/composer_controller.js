@@ -1,11 +1,11 @@
 // The field one writes in: Enter sends, drafts are kept, nothing is lost by a reload.
 import { Controller } from "@hotwired/stimulus";
+import { typedKey } from "../helpers/drafts.js";
 import { kept } from "../helpers/kept.js";
-import { viewerId } from "../helpers/page.js";
 
 export default class extends Controller {
   static targets = ["input"];
-  static values = { room: String };
+  static values = { room: String, thread: String };
 
   connect() {
     if (!this.inputTarget.value) this.inputTarget.value = kept.get(this.#draft) ?? "";
@@ -30,10 +30,11 @@ export default class extends Controller {
   // Whoever takes the message says in `kept` when it is safe. Only then is the draft let go; what
   // nobody could keep comes back.
   async send(event) {
+    if (event.submitter?.hasAttribute("data-plain") || this.#chosen) return this.#sendPlainly(event);
     event.preventDefault();
     const content = this.inputTarget.value.trim();
-    if (!content) return;
-    const message = { content, kept: null };
+    if (!content && !this.#hasFiles) return;
+    const message = { content, replyToId: this.element.elements.reply_to_id?.value, kept: null };
     this.dispatch("message", { detail: message });
     this.inputTarget.value = "";
     this.#grow();
@@ -42,13 +43,37 @@ export default class extends Controller {
     this.changed();
   }
 
+  // The form outlives a page that is read anew, also where one may not write any more; it goes
+  // then, unless somebody's words are in it.
+  rendered() {
+    const closed = document.querySelector("[data-composer-closed]");
+    if (closed && !this.inputTarget.value && !this.#hasFiles) this.element.remove();
+  }
+
   #putBack(content) {
     const since = this.inputTarget.value;
     this.inputTarget.value = since ? `${content}\n${since}` : content;
   }
 
+  // Later, silently, for a while, or with files that a refused form named: it goes by itself, and what
+  // is answered takes its place.
+  #sendPlainly(event) {
+    if (this.dispatch("plain", { cancelable: true }).defaultPrevented) event.preventDefault();
+    else this.element.removeAttribute("data-turbo-permanent");
+  }
+
+  get #chosen() {
+    const { silent, expires_in: term, send_at: time } = this.element.elements;
+    const named = this.element.querySelector("[type=checkbox][name=attachment_keys]:checked");
+    return Boolean(silent?.checked || term?.value || time?.value || named);
+  }
+
+  get #hasFiles() {
+    return this.element.querySelector("[data-upload]") !== null;
+  }
+
   get #draft() {
-    return `chatty-draft-${viewerId()}-${this.roomValue}`;
+    return typedKey(this.roomValue, this.threadValue);
   }
 
   // Where the style sheet cannot size a field by its content.

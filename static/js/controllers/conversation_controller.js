@@ -2,6 +2,8 @@
 import * as Turbo from "@hotwired/turbo";
 import { Controller } from "@hotwired/stimulus";
 import { beforeNextPaint, fromServer, viewerId } from "../helpers/page.js";
+import { leaveRoom } from "../helpers/leaving.js";
+import { spoken } from "../helpers/saying.js";
 import { MessageList } from "../models/message_list.js";
 import { ReadMarker } from "../models/read_marker.js";
 import { ScrollKeeper } from "../models/scroll_keeper.js";
@@ -9,10 +11,12 @@ import { read } from "../transport/commands.js";
 import { live } from "../transport/live.js";
 
 const READ_PAUSE_MS = 300;
+const SAID = new Set(["CHAT_MESSAGE", "MESSAGE_UPDATED", "MESSAGE_DELETED"]);
+const ENDS = new Set(["ROOM_REMOVED", "ROOM_DELETED"]);
 
 export default class extends Controller {
   static targets = ["list", "log", "newest", "count", "announcer", "dayTemplate", "newTemplate"];
-  static values = { room: String, last: Number, read: Number, member: Boolean, newest: Boolean };
+  static values = { room: String, last: Number, read: Number, member: Boolean, newest: Boolean, blocked: String };
 
   connect() {
     this.waiting = [];
@@ -24,6 +28,7 @@ export default class extends Controller {
       readSeq: this.memberValue ? this.readValue : Infinity,
       dayTemplate: this.dayTemplateTarget,
       newTemplate: this.newTemplateTarget,
+      blocked: this.blockedValue.split(" "),
     });
     this.list.mark();
     live.want(this, { rooms: [this.roomValue] });
@@ -31,24 +36,17 @@ export default class extends Controller {
     this.look();
   }
 
+  // What was read is told still, also by who goes on at once.
   disconnect() {
     live.unwant(this);
-    clearTimeout(this.telling);
   }
 
   heard({ detail: frame }) {
-    if (frame.roomId !== this.roomValue) return;
-    switch (frame.type) {
-      case "CHAT_MESSAGE":
-      case "MESSAGE_UPDATED":
-      case "MESSAGE_DELETED":
-        // Frames that come together are shown together.
-        if (this.waiting.push(frame) === 1) beforeNextPaint(() => this.#showWaiting());
-        break;
-      case "ROOM_REMOVED":
-      case "ROOM_DELETED":
-        Turbo.visit("/rooms");
-    }
+    // What is said in a thread is not said in the room.
+    if (frame.roomId !== this.roomValue || frame.threadId) return;
+    if (ENDS.has(frame.type)) leaveRoom(frame);
+    // Frames that come together are shown together.
+    else if (SAID.has(frame.type) && this.waiting.push(frame) === 1) beforeNextPaint(() => this.#showWaiting());
   }
 
   // A page of older or newer messages was fetched.
@@ -60,8 +58,10 @@ export default class extends Controller {
     });
   }
 
-  // Something else put messages in, or the page was read anew and morphed in place.
-  marked() {
+  // Something else put messages in, or the page was read anew and morphed in place: then what came
+  // in while it was on its way is not in it.
+  marked({ type } = {}) {
+    if (type === "turbo:render") this.#catchUp();
     this.#show(() => undefined);
   }
 
@@ -112,17 +112,18 @@ export default class extends Controller {
 
   #apply(frame) {
     if (frame.type === "MESSAGE_DELETED") return this.list.bury(frame.id);
+    if (frame.type === "MESSAGE_UPDATED") return this.list.revise(frame, fromServer(frame.contentHtml));
     const item = fromServer(frame.html ?? "").firstElementChild;
-    if (frame.type === "MESSAGE_UPDATED") return item && this.list.replace(item);
     return item && this.#arrived(item, frame);
   }
 
-  #arrived(item, { seq, userId, userName, content }) {
+  #arrived(item, frame) {
+    const { seq, userId } = frame;
     const own = userId === viewerId();
     this.marker.arrived(seq);
     if (own) this.marker.reach(seq);
-    if (!this.newestValue || !this.list.put(item) || own) return;
-    this.announcerTarget.textContent = `${userName}: ${content}`;
+    if (!this.newestValue || !this.list.put(item) || own || this.list.blocked.has(userId)) return;
+    this.announcerTarget.textContent = spoken(frame);
   }
 
   #show(change) {

@@ -1,15 +1,19 @@
 // Messages on their way, shown at once among the others; failed ones offer another try.
 import { Controller } from "@hotwired/stimulus";
+import { putBack } from "../helpers/field.js";
 import { randomId } from "../helpers/random.js";
 import { outbox } from "../transport/commands.js";
 import { live } from "../transport/live.js";
+import { uploads } from "../transport/uploads.js";
 
 const AGAIN_MS = 3_000;
+const GONE = new Set(["discarded", "done"]);
 const WORDS = { pending: "Waiting for the network…", failed: "Not sent." };
+const WAITS_FOR_FILES = "Waiting for its files…";
 
 export default class extends Controller {
   static targets = ["template", "stateTemplate"];
-  static values = { room: String };
+  static values = { room: String, thread: String };
 
   async connect() {
     await this.restore();
@@ -22,12 +26,12 @@ export default class extends Controller {
   // After a reload, or after the page was read anew.
   async restore() {
     const box = await outbox();
-    for (const entry of await box.waitingIn(this.roomValue)) this.#show(entry);
+    for (const entry of await box.waitingIn(this.roomValue)) this.changed({ detail: entry });
     this.flush();
   }
 
   add({ detail: message }) {
-    message.kept = this.#keep(message.content);
+    message.kept = this.#keep(message);
     message.kept.then(() => this.flush(), () => undefined);
   }
 
@@ -41,7 +45,7 @@ export default class extends Controller {
   }
 
   changed({ detail: entry }) {
-    if (entry.roomId === this.roomValue) this.#show(entry);
+    if (entry.roomId === this.roomValue && (entry.threadId ?? "") === this.threadValue) this.#show(entry);
   }
 
   async retry({ target }) {
@@ -52,19 +56,34 @@ export default class extends Controller {
     (await outbox()).discard(clientIdOf(target));
   }
 
-  async #keep(content) {
+  // What was refused is seldom taken as it stands.
+  async edit({ target }) {
     const box = await outbox();
-    return box.add({ clientId: randomId(), roomId: this.roomValue, content });
+    const field = this.element.querySelector(".composer__input");
+    const refused = field && (await box.release(clientIdOf(target)));
+    if (!refused) return;
+    putBack(field, refused.content);
+    field.focus();
+    if (refused.replyToId) this.dispatch("reply", { detail: { messageId: refused.replyToId } });
+  }
+
+  async #keep({ content, replyToId, uploads: ids = [] }) {
+    const box = await outbox();
+    const place = { roomId: this.roomValue, threadId: this.threadValue };
+    const clientId = randomId();
+    const entry = await box.add({ clientId, ...place, content, replyToId, uploads: ids });
+    if (ids.length) await (await uploads()).assign(ids, clientId);
+    return entry;
   }
 
   #show(entry) {
     if (!this.hasTemplateTarget) return;
     const known = this.#copy(entry.clientId);
     if (known?.dataset.seq) return;
-    if (entry.state === "discarded") known?.remove();
+    if (GONE.has(entry.state)) known?.remove();
     else if (entry.state === "sent") known?.classList.remove("message--pending", "message--failed");
     else this.#paint(known ?? this.#append(entry), entry);
-    this.dispatch("shown");
+    this.dispatch("shown", { detail: entry });
   }
 
   #copy(clientId) {
@@ -84,11 +103,12 @@ export default class extends Controller {
     return copy;
   }
 
-  #paint(copy, { state, detail }) {
+  #paint(copy, { state, detail, uploads: ids }) {
     copy.classList.toggle("message--pending", state === "pending");
     copy.classList.toggle("message--failed", state === "failed");
-    const words = live.isLive && state === "pending" ? "Sending…" : WORDS[state];
-    copy.querySelector("[data-words]").textContent = detail ? `${words} ${detail}` : words;
+    const sending = ids ? WAITS_FOR_FILES : "Sending…";
+    const words = live.isLive && state === "pending" ? sending : WORDS[state];
+    copy.querySelector(".message__state > [data-words]").textContent = detail ? `${words} ${detail}` : words;
   }
 }
 

@@ -1,6 +1,7 @@
 // The right-hand column: beside the conversation where there is room, a sheet where there is not.
 import { Controller } from "@hotwired/stimulus";
 import { kept } from "../helpers/kept.js";
+import { isCovered } from "../helpers/page.js";
 
 const WIDE = "(width >= 900px)";
 const KEY = "chatty-panel";
@@ -28,8 +29,10 @@ export default class extends Controller {
     this.#tell();
   }
 
-  close() {
-    if (!this.hasPanelTarget || this.panelTarget.dataset.sheet !== "open") return;
+  // What Esc has closed here it does not read too.
+  close(event) {
+    if (!this.hasPanelTarget || this.panelTarget.dataset.sheet !== "open" || isCovered()) return;
+    if (event?.type === "keydown") event.stopPropagation();
     delete this.panelTarget.dataset.sheet;
     if (this.hasOpenerTarget) this.openerTarget.focus();
     this.#tell();

@@ -4,6 +4,7 @@ import { fromServer, viewerId } from "../helpers/page.js";
 import { live } from "../transport/live.js";
 
 const WATCHED = 200;
+const MEMBERS_CHANGED = new Set(["MEMBER_ADDED", "MEMBER_REMOVED", "MEMBER_UPDATED"]);
 
 export default class extends Controller {
   static targets = ["here", "list", "member"];
@@ -22,7 +23,7 @@ export default class extends Controller {
     if (frame.type === "PRESENCE") this.#paint(frame);
     if (frame.roomId !== this.roomValue) return;
     if (frame.type === "ROOM_MEMBERS_UPDATE") this.#count(frame);
-    if (frame.type === "MEMBER_ADDED" || frame.type === "MEMBER_REMOVED") this.#reload();
+    if (MEMBERS_CHANGED.has(frame.type)) this.#reload();
   }
 
   // Who reads this is here.
@@ -37,13 +38,24 @@ export default class extends Controller {
 
   #paint({ userId, state }) {
     for (const member of this.memberTargets.filter(({ dataset }) => dataset.userId === userId)) {
-      member.querySelector(".presence").dataset.state = state;
-      member.querySelector("[data-words]").textContent = state === "offline" ? "" : ` · ${state}`;
+      const dot = member.querySelector(".presence");
+      const words = member.querySelector("[data-words]");
+      // Of somebody just blocked nothing is shown, and a frame may still have been on its way.
+      if (dot) dot.dataset.state = state;
+      if (words) words.textContent = state === "offline" ? "" : ` · ${state}`;
     }
   }
 
-  #count({ count }) {
+  #count({ count, members }) {
+    if (!viewerId()) this.#paintThoseHere(new Set(members));
     this.hereTarget.textContent = count === 1 ? "One person is here now" : `${count} people are here now`;
+  }
+
+  // A visitor watches nobody: all that is known is who looks at the same room.
+  #paintThoseHere(here) {
+    for (const { dataset } of this.memberTargets) {
+      this.#paint({ userId: dataset.userId, state: here.has(dataset.userId) ? "online" : "offline" });
+    }
   }
 
   async #reload() {

@@ -6,7 +6,7 @@ import { typing } from "../transport/commands.js";
 
 export default class extends Controller {
   static targets = ["line"];
-  static values = { room: String };
+  static values = { room: String, thread: String };
 
   connect() {
     this.tracker = new TypingTracker();
@@ -17,7 +17,7 @@ export default class extends Controller {
   }
 
   tell({ target }) {
-    if (target.value.trim() && this.tracker.shouldTell()) typing(this.roomValue);
+    if (target.value.trim() && this.tracker.shouldTell()) typing(this.roomValue, this.threadValue);
   }
 
   sent() {
@@ -26,6 +26,7 @@ export default class extends Controller {
 
   heard({ detail: frame }) {
     if (frame.roomId !== this.roomValue || frame.userId === viewerId()) return;
+    if ((frame.threadId ?? "") !== this.threadValue && frame.type !== "USER_LEFT") return;
     if (frame.type === "TYPING") this.tracker.started(frame.userId, frame.userName);
     else if (frame.type === "CHAT_MESSAGE" || frame.type === "USER_LEFT") {
       this.tracker.stopped(frame.userId);

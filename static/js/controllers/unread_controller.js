@@ -1,13 +1,16 @@
 // Unread counts beside the rooms and in the title: newest minus read marker, so they cannot drift.
 import * as Turbo from "@hotwired/turbo";
 import { Controller } from "@hotwired/stimulus";
-import { viewerId } from "../helpers/page.js";
+import { isCovered, isWriting, viewerId } from "../helpers/page.js";
+import { read } from "../transport/commands.js";
 import { live } from "../transport/live.js";
 
 const AGAIN_MS = 300;
 
+const shownRoom = () => document.querySelector("meta[name=room-id]")?.content;
+
 export default class extends Controller {
-  static targets = ["room"];
+  static targets = ["room", "total"];
 
   connect() {
     this.title = document.title;
@@ -19,21 +22,50 @@ export default class extends Controller {
     clearTimeout(this.again);
   }
 
+  // A page that is read anew brings its own title back, which counts nothing.
+  rendered() {
+    if (!this.element.isConnected) return;
+    if (document.title !== this.shown) this.title = document.title;
+    this.#showTotal();
+  }
+
   heard({ detail: frame }) {
     switch (frame.type) {
       case "CHAT_MESSAGE":
-        return this.#arrived(frame);
+        return frame.threadId ? undefined : this.#arrived(frame);
       case "READ_MARKER":
-        return frame.userId === viewerId() ? this.read({ detail: frame }) : undefined;
+        return frame.userId === viewerId() ? this.#marked(frame) : undefined;
+      case "HISTORY_CUT":
+        return this.#raise(this.#room(frame.roomId), "readSeq", frame.firstSeq - 1);
       case "ROOM_ADDED":
-        return this.#room(frame.room?.id) ? undefined : this.#readAnew();
+        return this.#room(frame.room?.id) ? undefined : this.readAnew();
       case "ROOM_REMOVED":
-        return this.#room(frame.roomId) ? this.#readAnew() : undefined;
+        // The page of the room itself knows where to go.
+        return this.#room(frame.roomId) && shownRoom() !== frame.roomId ? this.readAnew() : undefined;
     }
   }
 
   read({ detail: { roomId, seq } }) {
     this.#raise(this.#room(roomId), "readSeq", seq);
+  }
+
+  // Esc has read the room one looks at.
+  escaped() {
+    const room = this.#room(shownRoom());
+    if (!room || !unreadOf(room) || isCovered()) return;
+    const detail = { roomId: room.dataset.roomId, seq: Number(room.dataset.lastSeq) };
+    read(detail.roomId, detail.seq);
+    document.dispatchEvent(new CustomEvent("chatty:read", { detail }));
+  }
+
+  // A marker moves back only by the wish to have something unread again.
+  #marked(frame) {
+    const room = this.#room(frame.roomId);
+    if (!frame.unread) return this.read({ detail: frame });
+    if (!room) return undefined;
+    room.dataset.readSeq = String(frame.seq);
+    this.#show(room);
+    return this.#showTotal();
   }
 
   #arrived({ roomId, seq, userId }) {
@@ -63,14 +95,23 @@ export default class extends Controller {
 
   #showTotal() {
     const total = this.roomTargets.reduce((sum, room) => sum + unreadOf(room), 0);
-    document.title = total ? `(${total > 99 ? "99+" : total}) ${this.title}` : this.title;
+    const shown = total > 99 ? "99+" : String(total);
+    this.shown = total ? `(${shown}) ${this.title}` : this.title;
+    document.title = this.shown;
+    for (const badge of this.totalTargets) {
+      badge.hidden = total === 0;
+      badge.querySelector("[data-count]").textContent = shown;
+    }
+    // Some browsers have it, and refuse it to pages that are not installed.
+    navigator.setAppBadge?.(total).catch(() => undefined);
   }
 
-  // A form being sent or a page on its way goes first: this visit would cut it off.
-  #readAnew() {
+  // A form being sent or a page on its way goes first: this visit would cut it off. So does what
+  // somebody writes.
+  readAnew() {
     clearTimeout(this.again);
-    if (document.querySelector("[aria-busy=true]")) {
-      this.again = setTimeout(() => this.#readAnew(), AGAIN_MS);
+    if (document.querySelector("[aria-busy=true]") || isWriting()) {
+      this.again = setTimeout(() => this.readAnew(), AGAIN_MS);
     } else Turbo.visit(location.href, { action: "replace" });
   }
 }

@@ -1,5 +1,5 @@
-// Where unsent messages live: IndexedDB, or memory where a browser refuses it (private windows, a
-// full disk).
+// Where unsent messages and files live: IndexedDB, or memory where a browser refuses it (private
+// windows, a full disk).
 
 const STORE = "messages";
 
@@ -18,15 +18,22 @@ export class MemoryStore {
     this.#entries.set(entry.clientId, entry);
   }
 
+  // What became of it, unless it is not there any more.
+  async change(clientId, changes) {
+    const entry = this.#entries.get(clientId);
+    if (entry) this.#entries.set(clientId, { ...entry, ...changes });
+    return this.#entries.get(clientId);
+  }
+
   async remove(clientId) {
     this.#entries.delete(clientId);
   }
 }
 
 // One database a person: what one left unsent is never sent as another.
-export async function openStore(viewerId) {
+export async function openStore(viewerId, what = "outbox") {
   try {
-    return new IndexedStore(await opened(`chatty-outbox-${viewerId}`));
+    return new IndexedStore(await opened(`chatty-${what}-${viewerId}`));
   } catch {
     return new MemoryStore();
   }
@@ -60,6 +67,24 @@ export class IndexedStore {
     } catch {
       await this.#refused.put(entry);
     }
+  }
+
+  // In one transaction: two that change different things of it at once, also in two tabs, both have
+  // their way.
+  async change(clientId, changes) {
+    const refused = await this.#refused.change(clientId, changes);
+    if (refused) return refused;
+    let changed;
+    const read = (store) => {
+      const request = store.get(clientId);
+      request.onsuccess = () => {
+        changed = request.result && { ...request.result, ...changes };
+        if (changed) store.put(changed);
+      };
+      return request;
+    };
+    await this.#ask("readwrite", read).catch(() => changed && this.#refused.put(changed));
+    return changed;
   }
 
   async remove(clientId) {

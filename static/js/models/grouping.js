@@ -1,11 +1,8 @@
 // What a message looks like after the one before it: same author within five minutes, or a new day.
 
-export const GROUP_MS = 5 * 60_000;
+import { dayOf } from "../helpers/dates.js";
 
-export function dayOf(time) {
-  const date = new Date(time);
-  return `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
-}
+export const GROUP_MS = 5 * 60_000;
 
 export function relation(previous, message) {
   if (!previous) return { grouped: false, newDay: Boolean(message.time) };

@@ -5,8 +5,9 @@ import { clockTime, fullTime, dayName } from "../helpers/dates.js";
 export const WINDOW = 300;
 
 export class MessageList {
-  constructor({ list, viewerId, readSeq, dayTemplate, newTemplate }) {
+  constructor({ list, viewerId, readSeq, dayTemplate, newTemplate, blocked = [] }) {
     Object.assign(this, { list, viewerId, readSeq, dayTemplate, newTemplate });
+    this.blocked = new Set(blocked);
   }
 
   get items() {
@@ -38,9 +39,17 @@ export class MessageList {
     return true;
   }
 
-  // A message that changed; one that is not in the page does not come into it.
-  replace(item) {
-    this.#find(item)?.replaceWith(item);
+  // A message that says something else now, or was pinned; `content` is what the server rendered.
+  revise({ id, editedAt, pinnedAt, mentionUserIds = [], mentionsRoom = false }, content) {
+    const item = this.items.find(({ dataset }) => dataset.messageId === id);
+    if (!item || item.classList.contains("message--deleted")) return;
+    item.dataset.mentions = mentionUserIds.join(" ");
+    item.dataset.mentionsRoom = mentionsRoom ? "yes" : "";
+    const words = item.querySelector(".message__content");
+    const actor = words.querySelector(":scope > .message__actor");
+    words.replaceChildren(...(actor ? [actor, " "] : []), content);
+    item.querySelector('[data-mark="edited"]').hidden = !editedAt;
+    item.querySelector('[data-mark="pinned"]').hidden = !pinnedAt;
   }
 
   // A message that was deleted keeps its place, and nothing else.
@@ -49,6 +58,8 @@ export class MessageList {
     if (!item) return;
     item.classList.add("message--deleted");
     item.querySelector(".message__content").textContent = "This message was deleted.";
+    item.querySelector(".reactions")?.remove();
+    for (const extra of item.querySelectorAll(".message__react, [data-mark], .message__quote, .message__forwarded")) extra.remove();
   }
 
   append(item) {
@@ -71,6 +82,7 @@ export class MessageList {
 
   // Marks every message anew: own, mentioned, grouped; days and the "new" line between them.
   mark() {
+    this.#unfold();
     for (const divider of this.list.querySelectorAll("[data-divider]")) divider.remove();
     let previous = null;
     let newShown = false;
@@ -80,6 +92,8 @@ export class MessageList {
       const isNew = !newShown && this.#isNew(item, previous);
       item.classList.toggle("message--mine", message.userId === this.viewerId);
       item.classList.toggle("message--mentioned", this.#mentions(item));
+      item.classList.toggle("message--blocked", this.blocked.has(message.userId));
+      item.classList.toggle("message--quotes-blocked", this.#quotesBlocked(item));
       item.classList.toggle("message--grouped", grouped && !isNew);
       if (newDay) item.before(this.#day(message.time));
       if (isNew) {
@@ -88,6 +102,13 @@ export class MessageList {
       }
       this.#tellTime(item);
       previous = message;
+    }
+  }
+
+  // For who reads without scripts the server folds away what somebody blocked has said.
+  #unfold() {
+    for (const fold of this.list.querySelectorAll(":scope > .messages__fold")) {
+      fold.replaceWith(...fold.querySelectorAll("[data-message-id]"));
     }
   }
 
@@ -115,8 +136,17 @@ export class MessageList {
     );
   }
 
+  // Whether it calls the reader, whose own name is marked in it then.
   #mentions(item) {
-    return Boolean(this.viewerId) && (item.dataset.mentions ?? "").split(" ").includes(this.viewerId);
+    if (!this.viewerId) return false;
+    const names = item.querySelectorAll(`.mention[data-user-id="${CSS.escape(this.viewerId)}"]`);
+    for (const name of names) name.classList.add("mention--mine");
+    const { mentions = "", mentionsRoom, userId } = item.dataset;
+    return mentions.split(" ").includes(this.viewerId) || Boolean(mentionsRoom && userId !== this.viewerId);
+  }
+
+  #quotesBlocked(item) {
+    return this.blocked.has(item.querySelector(".message__quote [data-name-of]")?.dataset.nameOf);
   }
 
   #day(time) {

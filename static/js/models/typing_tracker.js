@@ -2,6 +2,8 @@
 
 export const FADES_AFTER_MS = 7_000;
 export const TELL_EVERY_MS = 4_000;
+const NAMED = 3;
+const NUMBERS = { 2: "two", 3: "three", 4: "four", 5: "five" };
 
 export class TypingTracker {
   #people = new Map();
@@ -29,8 +31,9 @@ export class TypingTracker {
     const names = this.names;
     if (names.length === 0) return "";
     if (names.length === 1) return `${names[0]} is typing…`;
-    if (names.length === 2) return `${names[0]} and ${names[1]} are typing…`;
-    return "Several people are typing…";
+    if (names.length <= NAMED) return `${names.slice(0, -1).join(", ")} and ${names.at(-1)} are typing…`;
+    const others = names.length - NAMED + 1;
+    return `${names.slice(0, NAMED - 1).join(", ")} and ${NUMBERS[others] ?? others} others are typing…`;
   }
 
   // Whether to tell now; asking is telling.

@@ -25,11 +25,14 @@ async function flush() {
 }
 
 // The stream goes first: told that its session has ended, it would reload the page under the form.
+// Not `form.action`: a form that was replaced while its answer was on its way belongs to no address.
 function signsOut(form) {
-  return new URL(form.action).pathname === "/session";
+  return form.getAttribute("action") === "/session" || "endsSession" in form.dataset;
 }
 
-// Nothing that the last person saw is shown to the next.
+// Nothing that the last person saw is shown to the next; who was refused hears on.
 function signedOut({ target, detail }) {
-  if (detail.success && signsOut(target)) Turbo.cache.clear();
+  if (!signsOut(target)) return;
+  if (detail.success) Turbo.cache.clear();
+  else live.arrive();
 }

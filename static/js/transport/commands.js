@@ -1,22 +1,29 @@
 // What a person does, over the open line where it takes commands, else as a request.
-import { ask, Problem } from "../helpers/web_door.js";
+import { ask, isForNow, Problem } from "../helpers/web_door.js";
 import { ANSWER_WITHIN_MS, Outbox, Refused } from "../models/outbox.js";
 import { openStore } from "../helpers/outbox_store.js";
 import { viewerId } from "../helpers/page.js";
 import { live } from "./live.js";
+import { uploads } from "./uploads.js";
 
-const LATER = new Set([401, 408, 429, 500, 502, 503, 504]);
 const LATER_CODES = new Set(["rate_limited", "too_many_requests", "database_unavailable", "unavailable"]);
 const answers = new Map();
 const outboxes = new Map();
 
-export function typing(roomId) {
-  live.send({ type: "TYPING", roomId }) || quietly(ask("PUT", `/rooms/${roomId}/typing`));
+export function typing(roomId, threadId) {
+  const place = threadId ? { threadId } : {};
+  const asked = threadId ? `?thread=${threadId}` : "";
+  live.send({ type: "TYPING", roomId, ...place }) || quietly(ask("PUT", `/rooms/${roomId}/typing${asked}`));
 }
 
 export function read(roomId, seq) {
   live.send({ type: "READ", roomId, seq }) ||
     quietly(ask("PUT", `/rooms/${roomId}/read-marker`, { seq }));
+}
+
+export function delivered(roomId, seq) {
+  live.send({ type: "DELIVERED", roomId, seq }) ||
+    quietly(ask("PUT", `/rooms/${roomId}/delivered-marker`, { seq }));
 }
 
 // The outbox of who is signed in; one for the life of the tab.
@@ -33,7 +40,7 @@ export function answered(frame) {
   answers.delete(clientId);
   if (frame.type !== "ERROR") answer.resolve(frame);
   else if (LATER_CODES.has(frame.code)) answer.reject(new Error(frame.code));
-  else answer.reject(new Refused(frame.detail));
+  else answer.reject(new Refused(frame.detail, frame.code));
 }
 
 export function interrupted() {
@@ -44,15 +51,42 @@ export function interrupted() {
 async function newOutbox(viewer) {
   const store = await openStore(viewer);
   const changed = (entry) => document.dispatchEvent(new CustomEvent("chatty:outbox", { detail: entry }));
-  return new Outbox({ store, deliver, changed });
+  const files = await uploads();
+  const box = new Outbox({ store, deliver, changed, files });
+  // The message that a file was missing for may go now.
+  document.addEventListener("chatty:upload", ({ detail: { roomId, state } }) => {
+    if (["done", "failed"].includes(state)) box.flush(roomId);
+  });
+  return box;
 }
 
-async function deliver({ clientId, roomId, content }) {
-  if (live.send({ type: "CHAT_MESSAGE", roomId, content, clientId })) return answerTo(clientId);
+// Files that waited for longer than the server keeps them go once more, and the message after them.
+async function deliver(entry) {
   try {
-    return await ask("POST", `/rooms/${roomId}/messages`, { content, client_id: clientId });
+    return await post(entry);
   } catch (error) {
-    if (error instanceof Problem && !LATER.has(error.status)) throw new Refused(error.message);
+    const isGone = entry.uploads && error instanceof Refused && error.code === "no_such_file";
+    if (isGone && (await (await uploads()).sendAnew(entry.uploads))) throw new Error("swept");
+    throw error;
+  }
+}
+
+async function post({ clientId, roomId, content, replyToId, threadId, uploads: ids }) {
+  const keys = ids ? await (await uploads()).keysOf(ids) : [];
+  const more = {
+    ...(replyToId && { replyToId }),
+    ...(threadId && { threadId }),
+    ...(keys.length && { attachmentKeys: keys }),
+  };
+  if (live.send({ type: "CHAT_MESSAGE", roomId, content, clientId, ...more })) return answerTo(clientId);
+  const fields = [["content", content], ["client_id", clientId]];
+  if (replyToId) fields.push(["reply_to_id", replyToId]);
+  for (const key of keys) fields.push(["attachment_keys", key]);
+  const url = threadId ? `/messages/${threadId}/thread` : `/rooms/${roomId}/messages`;
+  try {
+    return await ask("POST", url, fields);
+  } catch (error) {
+    if (error instanceof Problem && !isForNow(error.status)) throw new Refused(error.message, error.code);
     throw error;
   }
 }
