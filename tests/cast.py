@@ -1,7 +1,8 @@
 """The people and rooms that every test may count on, with fixed relations.
 
 *ada* owns the private room *harbour*; *bea* is admin there and *cal* a member. *dan* is signed up
-but in none of it. *square* is the lobby. *market* is a public room of bea's that cal has joined.
+but in none of it. *eve* is blocked by ada. ada and bea are friends; cal has asked dan to be one.
+*square* is the lobby. *market* is a public room of bea's that cal has joined.
 Beside them live strangers with rooms and messages of their own, so that a query which forgets its
 filter answers too much. One of them was first and is the administrator.
 """
@@ -13,8 +14,11 @@ from functools import cache
 
 from chatty.accounts.actions import NewAccount, register
 from chatty.accounts.models import Viewer
+from chatty.accounts.queries import user_by_id
 from chatty.core.db import writing
 from chatty.core.passwords import hash_password
+from chatty.friends.actions import befriend, block
+from chatty.invites.actions import ask_friend
 from chatty.messages.actions import post
 from chatty.messages.models import MessageDraft
 from chatty.rooms.actions import add_member, create_room, join
@@ -29,6 +33,9 @@ class Person:
     """Somebody of the cast: `viewer` asks as them, `username` and PASSWORD sign them in."""
 
     viewer: Viewer
+
+    def __repr__(self) -> str:
+        return self.username
 
     @property
     def id(self) -> int:
@@ -48,6 +55,7 @@ class Cast:
     bea: Person
     cal: Person
     dan: Person
+    eve: Person
     square: int
     harbour: int
     market: int
@@ -57,7 +65,7 @@ def assemble() -> Cast:
     """Put the cast and the strangers into an empty database."""
     with writing():
         admin = sign_up("zoe")
-        people = {name: sign_up(name) for name in ("ada", "bea", "cal", "dan")}
+        people = {name: sign_up(name) for name in ("ada", "bea", "cal", "dan", "eve")}
         square = room_by_slug_for(admin.viewer, "lobby")
         strangers(admin)
         harbour = open_room(people["ada"], "Harbour", RoomKind.PRIVATE)
@@ -67,6 +75,9 @@ def assemble() -> Cast:
         add_member(harbour, people["cal"].id)
         market = open_room(people["bea"], "Market", RoomKind.PUBLIC)
         join(people["cal"].viewer, market)
+        befriend(people["ada"].id, people["bea"].id)
+        block(people["ada"].viewer, people["eve"].id)
+        ask_friend(people["cal"].viewer, user_by_id(people["dan"].id), note="Met you at the fair.")
         return Cast(admin=admin, **people, square=square.id, harbour=harbour.id, market=market.id)
 
 

@@ -170,8 +170,12 @@ class StreamClient:
         """Leave."""
         self._over.set()
         self.hang_up()
+        self.wait_end(FRAME_SECONDS)
+
+    def wait_end(self, seconds: float) -> None:
+        """Until nothing more is received, or that many seconds."""
         if self._thread is not None:
-            self._thread.join(FRAME_SECONDS)
+            self._thread.join(seconds)
 
     @property
     def is_open(self) -> bool:

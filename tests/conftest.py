@@ -2,7 +2,9 @@
 
 ``app``, ``client``, ``in_app``: chatty inside pytest, on a fresh database with the cast in it.
 ``empty_app``: the same with no rows at all. Tests marked ``both_databases`` run on each.
-``serve``: chatty in processes of its own, for everything live.
+``mailbox``, ``post_office``: a real mail server, and mail switched on for `app`.
+``serve``: chatty in processes of its own, for everything live; ``shared_server``: one for a module.
+Tests marked ``alone`` read a clock, and run last, while no other does.
 """
 
 from __future__ import annotations
@@ -11,12 +13,21 @@ import os
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
-from chatty.app import create_app
+from chatty.core.clock import clock
 from chatty.core.db import db
+from chatty.core.mail import outgoing
+from chatty.mails.jobs import send_due
+from chatty.presence.models import Roster
+from chatty.presence.queries import install_roster
 from tests.databases import Databases, PostgresDatabases, SQLiteDatabases, settings_for
+from tests.economy import Known, economise, forget_what_stays, tidy_up
+from tests.mail import Mailbox
 from tests.processes import ChattyServer
+from tests.scheduling import ALONE, TogetherScheduling, turn
 from tests.servers import Redis
+from tests.solitude import Turnstile, turnstile
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -28,24 +39,75 @@ if TYPE_CHECKING:
     from tests.cast import Cast
 
 KINDS = ("sqlite", "postgresql")
+TURNSTILE = pytest.StashKey[Turnstile]()
+# The database of the app that tests share.
+APP = "app"
+_known: dict[str, Known] = {}
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "both_databases: run on SQLite and on PostgreSQL")
+    config.addinivalue_line("markers", "alone: reads a clock, and runs while no other test does")
+    # How long an example takes says how busy the machine is.
+    settings.register_profile("chatty", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    settings.load_profile("chatty")
+    config.stash[TURNSTILE] = turnstile()
+    economise()
+
+
+def pytest_unconfigure(config):
+    config.stash[TURNSTILE].remove()
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_protocol(item):
+    """First of all wrappers, so that waiting counts for no timeout."""
+    with item.config.stash[TURNSTILE].passed(alone=is_alone(item)):
+        return (yield)
+
+
+def is_alone(item: pytest.Item) -> bool:
+    """Whether it reads a clock."""
+    return item.get_closest_marker("alone") is not None
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(items):
-    """A file's tests share servers, so they stay on one worker; faults have the machine alone."""
-    for item in items:
-        if item.get_closest_marker("xdist_group") is None:
-            group = "alone" if "/faults/" in str(item.path) else str(item.path)
-            item.add_marker(pytest.mark.xdist_group(group))
+    """In random order, but the longest groups first, and last who must be alone."""
+    items.sort(key=lambda item: turn(item.nodeid))
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return TogetherScheduling(config, log)
+
+
+def pytest_collection_finish():
+    forget_what_stays()
 
 
 def pytest_generate_tests(metafunc):
     if metafunc.definition.get_closest_marker("both_databases"):
         metafunc.parametrize("database_kind", KINDS, indirect=True)
+    if is_alone(metafunc.definition):
+        metafunc.parametrize("solitude", [ALONE], indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def solitude():
+    """So that the id of a test says that it is alone, for the scheduler."""
+
+
+@pytest.fixture(autouse=True)
+def _own_time() -> Iterator[None]:
+    """Whatever a test let pass, the next one begins at the machine's own time."""
+    yield
+    clock.reset()
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logfinish():
+    tidy_up()
 
 
 @pytest.fixture(scope="session")
@@ -73,6 +135,37 @@ def redis_url() -> Iterator[str]:
     server.stop()
 
 
+@pytest.fixture(scope="session")
+def mail_server() -> Iterator[Mailbox]:
+    server = Mailbox().start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def mailbox(mail_server) -> Mailbox:
+    """A real mail server without letters in it; who kills it starts their own."""
+    mail_server.empty()
+    found: Mailbox = mail_server
+    return found
+
+
+@pytest.fixture
+def post_office(app, mailbox) -> Callable[[], Mailbox]:
+    """Mail is on for `app`; calling this hands over what is due, and answers the mailbox."""
+    outgoing.configure(
+        mailbox.url, sender="chat@example.org", base_url="https://chat.example", site_name="chatty"
+    )
+
+    def deliver() -> Mailbox:
+        with app.app_context():
+            send_due()
+        found: Mailbox = mailbox
+        return found
+
+    return deliver
+
+
 @pytest.fixture
 def database_kind(request) -> str:
     return str(getattr(request, "param", "sqlite"))
@@ -87,12 +180,12 @@ def databases(database_kind, request) -> Databases:
 
 @pytest.fixture
 def app(databases, tmp_path) -> Iterator[Flask]:
-    yield from _app_on(databases, "cast", tmp_path)
+    yield from app_on(databases, "cast", tmp_path)
 
 
 @pytest.fixture
 def empty_app(databases, tmp_path) -> Iterator[Flask]:
-    yield from _app_on(databases, "empty", tmp_path)
+    yield from app_on(databases, "empty", tmp_path)
 
 
 @pytest.fixture
@@ -137,10 +230,28 @@ def serve(databases, tmp_path) -> Iterator[Callable[..., ChattyServer]]:
     databases.drop(url)
 
 
-def _app_on(databases: Databases, template: str, folder: Path) -> Iterator[Flask]:
-    url = databases.fresh(template)
-    app = create_app(settings_for(url, folder))
-    app.testing = True
+@pytest.fixture(scope="module")
+def shared_server(sqlite_databases, tmp_path_factory) -> Iterator[ChattyServer]:
+    """One server for all tests of a module that don't mind each other's people."""
+    url = sqlite_databases.fresh("empty")
+    settings = {"DATABASE_URL": url, "CHATTY_LIMITS": "off"}
+    with ChattyServer(tmp_path_factory.mktemp("shared"), settings) as server:
+        yield server
+    sqlite_databases.drop(url)
+
+
+def app_on(
+    databases: Databases, template: str, folder: Path, *, shared: bool = True
+) -> Iterator[Flask]:
+    """The app that tests share, or a new one, on a fresh copy of *template*."""
+    url = databases.fresh(template, APP if shared else "")
+    settings = settings_for(url, folder)
+    known = _known.get(url) or Known(settings)
+    if shared:
+        _known[url] = known
+    app = known.renew(settings)
+    # Who left a test before this one cleanly would be here for ten seconds more.
+    install_roster(Roster("", now=clock.monotonic, tell=lambda _change: None))
     yield app
     with app.app_context():
         db.session.remove()

@@ -43,6 +43,15 @@ def migrate(app: Flask) -> None:
     assert result.exit_code == 0, result.output
 
 
+def prepare(url: str, folder: Path) -> None:
+    """Give an empty database its tables."""
+    app = create_app(settings_for(url, folder))
+    migrate(app)
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
+
+
 class Databases:
     """Where fresh databases of one kind come from."""
 
@@ -50,8 +59,8 @@ class Databases:
         self.folder = folder
         self.casts: dict[str, Cast] = {}
 
-    def fresh(self, template: str) -> str:
-        """The address of a new copy of *template*, `empty` or `cast`."""
+    def fresh(self, template: str, name: str = "") -> str:
+        """The address of a new copy of *template*, `empty` or `cast`; of its own unless named."""
         raise NotImplementedError
 
     def drop(self, url: str) -> None:
@@ -71,13 +80,17 @@ class Databases:
 class SQLiteDatabases(Databases):
     """Copies of a file."""
 
-    def fresh(self, template: str) -> str:
+    def fresh(self, template: str, name: str = "") -> str:
+        copy = self.folder / f"{template}-{name or next(_numbers)}.db"
+        self.copy(template, copy)
+        return f"sqlite:///{copy}"
+
+    def copy(self, template: str, path: Path) -> None:
+        """Put a new copy of *template* at *path*."""
         original = self.folder / f"{template}.db"
         if not original.exists():
             self._fill(f"sqlite:///{original}", template)
-        copy = self.folder / f"{template}-{next(_numbers)}.db"
-        shutil.copy(original, copy)
-        return f"sqlite:///{copy}"
+        shutil.copy(original, path)
 
     def drop(self, url: str) -> None:
         path = make_url(url).database or ""
@@ -105,19 +118,25 @@ class PostgresDatabases(Databases):
         assert self.server is not None
         return self.server.dsn(database)
 
-    def fresh(self, template: str) -> str:
+    def fresh(self, template: str, name: str = "") -> str:
         if template not in self._templates:
             original = self._create()
             self._fill(self.url(original), template)
             self._templates[template] = original
-        return self.url(self._create(self._templates[template]))
+        return self.url(
+            self._create(self._templates[template], f"{template}_{name}" if name else "")
+        )
+
+    def bare(self) -> str:
+        """The address of a new database without any table."""
+        return self.url(self._create())
 
     def drop(self, url: str) -> None:
         name = make_url(url).database or ""
         self._execute("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
 
-    def _create(self, template: str = "template1") -> str:
-        name = f"chatty_test_{os.getpid()}_{next(_numbers)}"
+    def _create(self, template: str = "template1", called: str = "") -> str:
+        name = f"chatty_test_{os.getpid()}_{called or next(_numbers)}"
         self._execute("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sa
 
 from chatty.accounts.models import User
+from chatty.accounts.policies import username_key
 from chatty.core import clock
 from chatty.core.db import db
 from chatty.messages.models import Message
@@ -31,7 +32,7 @@ def many_people(count: int, *, prefix: str = "extra") -> Sequence[int]:
         {
             "id": ids[number],
             "username": f"{prefix}{number}",
-            "username_key": f"{prefix}{number}",
+            "username_key": username_key(f"{prefix}{number}"),
             "display_name": f"{prefix} {number}",
             "created_at": now,
             "updated_at": now,

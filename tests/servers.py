@@ -13,13 +13,18 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import tempfile
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import quote
 
+import boto3
 import psycopg
 import redis
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError
 
 from tests.binaries import postgres_binaries, redis_binary, unprivileged_account
 
@@ -125,21 +130,25 @@ class LocalServer:
 
 
 class Postgres(LocalServer):
-    """PostgreSQL on loopback; `stop_immediate` is `pg_ctl -m immediate stop`."""
+    """PostgreSQL on loopback, empty or with the `data` of another server that was stopped.
+
+    `stop_immediate` is `pg_ctl -m immediate stop`.
+    """
 
     name = "postgres"
     gentle_signal = signal.SIGINT
 
-    def __init__(self) -> None:
+    def __init__(self, data: Path | None = None) -> None:
         super().__init__()
         self._account = unprivileged_account()
         self.binaries = postgres_binaries(self.folder)
         self.data = self.folder / "data"
-        self.data.mkdir(mode=0o700)
         if self._account is not None:
-            for path in (self.folder, self.data):
-                os.chown(path, self._account, -1)
-        self._initialise()
+            os.chown(self.folder, self._account, -1)
+        if data is None:
+            self._initialise()
+        else:
+            subprocess.run(["cp", "-a", str(data), str(self.data)], check=True)
 
     def _initialise(self) -> None:
         command = [self.binaries / "initdb", "-D", self.data, "-U", "chatty", "--auth=trust"]
@@ -158,6 +167,11 @@ class Postgres(LocalServer):
             "unix_socket_directories": "",
             "port": self.port,
             "fsync": "off",
+            "full_page_writes": "off",
+            # Thousands of databases come and go; their log would fill a small machine's memory.
+            "wal_level": "minimal",
+            "max_wal_senders": 0,
+            "max_wal_size": "128MB",
             "max_connections": 200,
             "shared_buffers": "64MB",
         }
@@ -178,6 +192,61 @@ class Postgres(LocalServer):
     def dsn(self, database: str) -> str:
         """The address for psycopg."""
         return f"postgresql://chatty@127.0.0.1:{self.port}/{database}"
+
+
+class S3(LocalServer):
+    """A server of files that speaks S3, with one empty bucket; it forgets all when it ends."""
+
+    name = "s3"
+    gentle_signal = signal.SIGTERM
+    bucket = "chatty-files"
+    access_key = "AKIATESTTESTTESTTEST"
+    secret_key = "no/secret+to/anybody"
+
+    def command(self) -> list[str]:
+        script = Path(__file__).with_name("s3_server.py")
+        # As elsewhere a page may send and read here only what the bucket's own rules let it.
+        strict = ["env", "MOTO_DISABLE_GLOBAL_CORS=true"]
+        served = [sys.executable, str(script), str(self.port), self.access_key, self.secret_key]
+        return [*strict, *served]
+
+    def welcome(self, origin: str) -> None:
+        """Let pages of *origin* send files, as the documentation says that a bucket must."""
+        rule = {"AllowedOrigins": [origin], "AllowedMethods": ["PUT"], "AllowedHeaders": ["*"]}
+        self.client().put_bucket_cors(Bucket=self.bucket, CORSConfiguration={"CORSRules": [rule]})
+
+    def answers(self) -> bool:
+        try:
+            self.client().create_bucket(Bucket=self.bucket)
+        except BotoCoreError:
+            return False
+        return True
+
+    def client(self) -> Any:  # noqa: ANN401  # made of the service's description
+        return boto3.client(
+            "s3",
+            endpoint_url=f"http://127.0.0.1:{self.port}",
+            region_name="us-east-1",
+            aws_access_key_id=self.access_key,
+            aws_secret_access_key=self.secret_key,
+            config=Config(
+                s3={"addressing_style": "path"},
+                connect_timeout=2,
+                read_timeout=5,
+                retries={"total_max_attempts": 1},
+            ),
+        )
+
+    @property
+    def url(self) -> str:
+        """What `STORAGE_URL` says."""
+        secret = quote(self.secret_key, safe="")
+        return f"s3://{self.access_key}:{secret}@127.0.0.1:{self.port}/{self.bucket}?tls=off"
+
+    def keys(self) -> set[str]:
+        """The names of all files there are."""
+        found = self.client().list_objects_v2(Bucket=self.bucket)
+        return {each["Key"] for each in found.get("Contents", [])}
 
 
 class Redis(LocalServer):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 # The server sends something at least every 28 s; silence beyond that is a dead connection.
 SILENCE_SECONDS = 40
 POLL_WAIT_SECONDS = 25
+# A server that was stopped answers nothing.
+GOODBYE_SECONDS = 1
 
 
 class WebSocketClient(StreamClient):
@@ -63,9 +65,19 @@ class WebSocketClient(StreamClient):
         self.socket.send(json.dumps(command))
 
     def hang_up(self) -> None:
-        if self.socket is not None:
-            with contextlib.suppress(OSError, websocket.WebSocketException):
-                self.socket.close(timeout=1)
+        """Say goodbye and let `run` read on to the answer.
+
+        The library's own close reads as well, and would throw away frames between two that `run`
+        hears: a hole that no server made.
+        """
+        source = self.socket
+        if source is None:
+            return
+        with contextlib.suppress(OSError, websocket.WebSocketException):
+            source.send_close()
+            self.wait_end(GOODBYE_SECONDS)
+            if source.sock is not None:
+                source.sock.shutdown(socket.SHUT_RDWR)
 
 
 class HttpClient(StreamClient):
@@ -95,9 +107,13 @@ class HttpClient(StreamClient):
         answer = _request(self.api, command)
         if answer.status >= 400:
             self.take(_error(answer, command))
+        elif kind == "CHAT_MESSAGE" and "command" in answer.json:
+            done = {"type": "COMMAND_DONE", "clientId": command["clientId"]}
+            self.take(done | answer.json)
         elif kind == "CHAT_MESSAGE":
             message = answer.json
-            self.take({"type": "ACK"} | {key: message[key] for key in ("clientId", "id", "seq")})
+            told = ("clientId", "id", "seq", "threadSeq")
+            self.take({"type": "ACK"} | {key: message[key] for key in told})
 
     def _look(self, command: Json) -> None:
         match command["type"]:
@@ -190,7 +206,8 @@ def _request(api: Api, command: Json) -> Answer:
     room = command.get("roomId")
     match command["type"]:
         case "CHAT_MESSAGE":
-            body = {key: command[key] for key in ("content", "clientId") if key in command}
+            sent = ("content", "clientId", "replyToId", "threadId")
+            body = {key: command[key] for key in sent if key in command}
             return api.request("POST", f"/rooms/{room}/messages", body)
         case "TYPING":
             return api.request("PUT", f"/rooms/{room}/typing")
