@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -12,6 +13,10 @@ from chatty.api.views import ROUTES
 from chatty.core.db import db
 from chatty.core.rates import rates
 from chatty.rooms.models import Room
+from tests.push_service import SOME_KEYS
+
+if TYPE_CHECKING:
+    from werkzeug.test import TestResponse
 
 WITH_BODY = [route for route in ROUTES if route.contract.body is not None]
 STRANGE: list[Any] = [
@@ -42,6 +47,8 @@ NO_OBJECTS: tuple[str | bytes, ...] = (
     '{"a":1}',
 )
 FINE: dict[str, Any] = {
+    "attachmentKeys": [],
+    "size": 4,
     "username": "fay",
     "password": "correct horse battery",
     "email": "fay@example.org",
@@ -56,8 +63,91 @@ FINE: dict[str, Any] = {
     "history": "shared",
     "postBy": "members",
     "content": "c",
+    "poll": None,
+    "optionIds": ["1"],
     "clientId": "c",
+    "replyToId": None,
+    "threadId": None,
+    "silent": False,
+    "expiresIn": None,
+    "sendAt": None,
     "seq": 1,
+    "phone": "+44 20 7946 0958",
+    "birthDate": "1990-02-03",
+    "emoji": "\U0001f33b",
+    "text": "in the garden",
+    "lasts": "1h",
+    "locale": "pt-BR",
+    "timeZone": "Europe/Paris",
+    "discoverable": True,
+    "showTyping": False,
+    "showReceipts": False,
+    "showPreviews": False,
+    "lastSeen": "nobody",
+    "shareBirthDate": True,
+    "messageRequests": True,
+    "userId": "7",
+    "userIds": ["7", "8"],
+    "roomId": "7",
+    "role": "member",
+    "note": "n",
+    "inviteToken": "word",
+    "otp": "123456",
+    "code": "123456",
+    "deviceToken": "1.word.2.word",
+    # Not bea's: what asks for it again goes no further, and nothing is ended on the way.
+    "currentPassword": "not the password",
+    "newPassword": "a quiet river bank",
+    "messages": "keep",
+    "successor": "cal",
+    "inviteBy": "admins",
+    "pinBy": "admins",
+    "mentionAllBy": "admins",
+    "slowModeSeconds": 0,
+    "retentionDays": 1,
+    "previews": True,
+    "revealHistory": False,
+    "archived": False,
+    "notifyLevel": "everything",
+    "favourite": False,
+    "folder": "f",
+    "expiresAt": None,
+    "maxUses": 1,
+    "last": 1,
+    "hours": 1,
+    "reason": "spam",
+    "appealState": "accepted",
+    "until": "2030-01-01",
+    "since": "2020-01-01",
+    "endsAt": None,
+    "minutes": 1,
+    "filteredWords": "w",
+    "state": "resolved",
+    "answer": "a",
+    "level": "info",
+    "registration": "open",
+    "registrationDomains": [],
+    "guests": True,
+    "actorId": "7",
+    "targetId": "7",
+    "upto": "7",
+    "doNotDisturb": False,
+    "doNotDisturbUntil": None,
+    "quietHours": [],
+    "keywords": ["tide"],
+    "pushContent": True,
+    "mailDigest": True,
+    "endpoint": "https://push.example.org/a",
+    "keys": SOME_KEYS,
+    "device": "d",
+    "challengeId": "7",
+    "credential": {},
+}
+# Where the same name means something else.
+FINE_THERE: dict[str, dict[str, Any]] = {
+    "invites_create": {"kind": "friend"},
+    "admin_audit_export": {"kind": "signed_in"},
+    "room_audit_export": {"kind": "member_kicked"},
 }
 REFUSED = {400, 401, 409, 413, 422}
 
@@ -68,20 +158,27 @@ def unlimited(app):
 
 
 def address(route, cast) -> str:
-    return str(route.path.replace("<id:room_id>", str(cast.market)))
+    path = str(route.path.replace("<id:room_id>", str(cast.market)))
+    return re.sub(r"<id:\w+>", "7", re.sub(r"<word:\w+>", "w" * 43, path))
 
 
 def fields(route) -> dict[str, Any]:
     """A good body for the route."""
     names = [field.alias for field in route.contract.body.model_fields.values()]
-    return {name: FINE[name] for name in names}
+    return {name: FINE[name] for name in names} | FINE_THERE.get(route.name, {})
 
 
 def send(people, cast, route, raw: str | bytes) -> int:
-    headers = {"Content-Type": "application/json"}
-    answer = people.bea.ask(route.method, address(route, cast), data=raw, headers=headers)
-    code: int = answer.status_code
+    code: int = ask(people, cast, route, raw).status_code
     return code
+
+
+def ask(people, cast, route, raw: str | bytes) -> TestResponse:
+    """Sent by bea, whose room the market is, or by who runs the server."""
+    caller = people.admin if route.contract.administrators else people.bea
+    headers = {"Content-Type": "application/json"}
+    answer: TestResponse = caller.ask(route.method, address(route, cast), data=raw, headers=headers)
+    return answer
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
@@ -114,14 +211,10 @@ def test_body_that_is_not_the_object_asked_for_is_refused(people, cast, route):
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)
 def test_unknown_field_is_refused_by_name(people, cast, route):
     body = json.dumps(fields(route) | {"isAdmin": True})
-    answer = people.bea.ask(
-        route.method,
-        address(route, cast),
-        data=body,
-        headers={"Content-Type": "application/json"},
-    )
+    answer = ask(people, cast, route, body)
+    refused = answer.json or {}
     assert answer.status_code == 422
-    assert [error["field"] for error in answer.json["errors"]] == ["isAdmin"]
+    assert [error["field"] for error in refused["errors"]] == ["isAdmin"]
 
 
 @pytest.mark.parametrize("route", WITH_BODY, ids=lambda route: route.name)

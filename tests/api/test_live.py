@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from tests.databases import Databases
 
 # Their servers are shared, so one process of a parallel run has them all.
-pytestmark = pytest.mark.xdist_group("api live")
-
 MODELS = {kind_of(model): model for model in FRAMES}
 BACKENDS = {"sqlite": "sqlite", "postgresql": "postgres"}
 

@@ -6,7 +6,11 @@ from typing import Any
 
 import pytest
 
+from chatty.core import clock
 from chatty.core.db import writing
+from chatty.presence.models import Roster
+from chatty.presence.queries import install_roster, roster
+from tests.api.room_changes import PASSWORD
 from tests.factories import many_members, many_people
 
 
@@ -148,10 +152,10 @@ def test_posting_needs_membership(people, market):
 
 @pytest.mark.both_databases
 def test_newcomer_sees_nothing_from_before_where_history_begins_at_joining(people):
-    body = {"kind": "public", "name": "Fresh", "history": "from_join"}
+    body = {"kind": "password", "name": "Fresh", "history": "from_join", "password": PASSWORD}
     room = f"/rooms/{people.ada.post('/rooms', body).json['id']}"
     people.ada.say(room, "before")
-    joined = people.dan.put(f"{room}/membership").json
+    joined = people.dan.put(f"{room}/membership", {"password": PASSWORD}).json
     assert joined["lastMessage"] is None
     assert people.dan.get(f"{room}/messages")["items"] == []
     people.ada.say(room, "after")
@@ -185,12 +189,29 @@ def test_presence_of_a_room_is_for_those_who_read_it(people, market):
     assert people.dan.get(f"{market}/presence") == {"members": [], "count": 0}
 
 
+@pytest.fixture
+def _nobody_here():
+    """Whoever was left here by another test of this process is not."""
+    before = roster()
+    install_roster(Roster("here", now=clock.monotonic, tell=lambda _change: None))
+    yield
+    install_roster(before)
+
+
+@pytest.mark.usefixtures("_nobody_here")
 def test_presence_leaves_out_whom_one_may_not_know(people, cast):
-    answer = people.ada.get("/presence", userIds=f"{cast.dan.id},17")
-    assert [item["userId"] for item in answer["items"]] == [str(cast.dan.id)]
+    answer = people.ada.get("/presence", userIds=f"{cast.cal.id},{cast.dan.id},17")
+    assert [item["userId"] for item in answer["items"]] == [str(cast.cal.id)]
     assert people.ada.get("/presence/count") == {"count": 0}
 
 
 def test_typing_needs_the_right_to_write(people, market):
     assert people.cal.put(f"{market}/typing").status_code == 204
     assert people.dan.put(f"{market}/typing").status_code == 403
+
+
+def test_typing_in_a_thread_names_one_of_that_room(people, market, harbour):
+    root = people.cal.say(market, "a thread").json["id"]
+    other = people.cal.say(harbour, "another").json["id"]
+    assert people.cal.put(f"{market}/typing?threadId={root}").status_code == 204
+    assert people.cal.put(f"{market}/typing?threadId={other}").status_code == 404

@@ -14,10 +14,13 @@ from tests.clients import Api
 if TYPE_CHECKING:
     from tests.processes import ChattyServer
 
-SECONDS = 60
+# Half a minute on an idle machine.
+SECONDS = 400
 EXAMPLES = 15
 # Streams do not end, and the token must outlive its own logout.
 LEFT_OUT = "^/(ws|events.*|api/v1/auth/logout)$"
+# Without the room the other questions would all be answered alike.
+ENDS_THE_ROOM = ("rooms_destroy", "admin_rooms_destroy")
 # Names that are taken, reserved or unseen are refused though they have the right letters.
 NOT_MEANT = "positive_data_acceptance"
 
@@ -39,7 +42,15 @@ def room(ada) -> str:
 
 
 @pytest.fixture
-def places(ada, room, tmp_path) -> Path:
+def bea(server, ada, room) -> Api:
+    """To whom things are done: what ada did to herself would end her own questions."""
+    found = Api.register(server.url)
+    found.join(room)
+    return found
+
+
+@pytest.fixture
+def places(ada, bea, room, tmp_path) -> Path:
     """A configuration with ids that exist, and a token for who may see them."""
     message = ada.post(room, "hello", "c1").json["id"]
     file = tmp_path / "schemathesis.toml"
@@ -48,22 +59,25 @@ def places(ada, room, tmp_path) -> Path:
         "[parameters]\n"
         f'"path.room_id" = "{room}"\n'
         f'"path.message_id" = "{message}"\n'
-        f'"path.user_id" = "{ada.user_id}"\n'
+        f'"path.user_id" = "{bea.user_id}"\n'
     )
     path: Path = file
     return path
 
 
+@pytest.mark.timeout(450)
 @pytest.mark.parametrize("phases", ["examples,coverage", "fuzzing"])
 def test_no_question_gets_a_failure_or_an_answer_that_the_file_does_not_name(
     server, ada, room, places, phases
 ):
+    before = ada.get("/sync")["cursor"]
     command: list[str | Path] = [
         Path(sys.executable).with_name("st"),
         f"--config-file={places}",
         "run",
         f"{server.url}/api/v1/openapi.json",
         f"--exclude-path-regex={LEFT_OUT}",
+        *(f"--exclude-operation-id={each}" for each in ENDS_THE_ROOM),
         f"--exclude-checks={NOT_MEANT}",
         f"--phases={phases}",
         f"--max-examples={EXAMPLES}",
@@ -74,4 +88,7 @@ def test_no_question_gets_a_failure_or_an_answer_that_the_file_does_not_name(
     )
     assert run.returncode == 0, run.stdout + run.stderr
     assert "unexpected_error" not in server.log()
-    assert len(ada.history(room)) > 1, "none of the questions was understood"
+    is_archived = ada.get(f"/rooms/{room}")["archivedAt"] is not None
+    # Most messages made up by chance answer one that there is not; then something else was done.
+    is_told = len(ada.history(room)) > 1 or ada.get("/sync")["cursor"] != before
+    assert is_archived or is_told, "none of the questions was understood"

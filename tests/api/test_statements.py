@@ -45,6 +45,13 @@ def test_message_costs_six_statements(people, market):
     assert len(statements) <= MESSAGE_STATEMENTS, statements
 
 
+def test_message_that_calls_people_costs_two_statements_more(people, market):
+    people.bea.say(market, "warm")
+    with counting(people.app) as statements:
+        people.bea.say(market, "@cal and @bea", "called")
+    assert len(statements) <= MESSAGE_STATEMENTS + 2, statements
+
+
 def test_page_of_messages_costs_four_statements(people, market):
     people.bea.say(market, "warm")
     with counting(people.app) as statements:
@@ -71,3 +78,21 @@ def test_statement_of_the_credential_is_one(people, cast):
     with people.app.app_context(), counting(people.app) as statements:
         viewer_for_access_token(cast.ada.id, 1)
     assert len(statements) == 1
+
+
+def save_answers(people, market, numbers) -> None:
+    root = people.bea.say(market, "herons?", f"root-{numbers[0]}").json["id"]
+    for number in numbers:
+        body = {"content": "yes", "clientId": f"answer-{number}", "replyToId": root}
+        answer = people.cal.post(f"{market}/messages", body).json["id"]
+        people.cal.put(f"/messages/{answer}/saved")
+
+
+def test_list_of_what_is_saved_costs_the_same_however_much_it_is(people, market):
+    counts = []
+    for numbers in (range(1), range(1, 6)):
+        save_answers(people, market, numbers)
+        with counting(people.app) as statements:
+            assert len(people.cal.get("/saved")["items"]) == numbers.stop
+        counts.append(len(statements))
+    assert counts[0] == counts[1]

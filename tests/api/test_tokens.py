@@ -29,12 +29,6 @@ def login(people) -> dict[str, Any]:
     return found
 
 
-@pytest.fixture(autouse=True)
-def own_time():
-    yield
-    the_clock.reset()
-
-
 def claims_of(token: str) -> dict[str, Any]:
     found: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
     return found
