@@ -5,7 +5,10 @@ from __future__ import annotations
 import gzip
 import json
 import re
+from base64 import b64encode
+from hashlib import sha256
 
+from chatty.web.security import PICKER_STYLE
 from tests.processes import ROOT
 
 YEAR = "public, max-age=31536000, immutable"
@@ -45,6 +48,17 @@ def test_first_visit_weighs_less_than_200_kilobytes(client):
         len(client.get(url, headers=headers).data) for url in set(urls(client))
     )
     assert weight < 200_000
+
+
+def test_style_that_the_emoji_picker_inserts_is_the_one_that_is_allowed():
+    (picker,) = (ROOT / "static" / "vendor" / "emoji-picker").glob("*/picker.js")
+    text = picker.read_text()
+    (base,) = re.findall(r'^var baseStyles = (".*");$', text, re.MULTILINE)
+    (family,) = re.findall(r"const FONT_FAMILY =([^;]*);", text)
+    fonts = "".join(re.findall(r"'([^']*)'", family))
+    style = f"{json.loads(base)}:host{{--emoji-font-family:{fonts}}}"
+    digest = b64encode(sha256(style.encode()).digest()).decode()
+    assert f"sha256-{digest}" == PICKER_STYLE
 
 
 def test_stylesheet_begins_with_the_order_of_the_layers(client):
