@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.clients import Api
+from tests.databases import prepare
 from tests.faults.followers import Follower
 from tests.history import HEAL_SECONDS, HistoryChecker, Writer
 from tests.processes import ChattyServer
@@ -29,7 +30,7 @@ def pytest_collection_modifyitems(items):
     """What heals takes its time."""
     for item in items:
         if "/faults/" in str(item.path):
-            item.add_marker(pytest.mark.timeout(240))
+            item.add_marker(pytest.mark.timeout(480))
 
 
 @dataclass
@@ -103,9 +104,19 @@ def member(server: str, room_id: str) -> Api:
     return person
 
 
-@pytest.fixture
-def breakable_postgres() -> Iterator[Postgres]:
+@pytest.fixture(scope="session")
+def prepared_data(tmp_path_factory) -> Iterator[Path]:
+    """What a PostgreSQL server keeps whose database has its tables; the server is stopped."""
     server = Postgres().start()
+    prepare(server.dsn("postgres"), tmp_path_factory.mktemp("prepared"))
+    server.end(server.gentle_signal)
+    yield server.data
+    server.stop()
+
+
+@pytest.fixture
+def breakable_postgres(prepared_data) -> Iterator[Postgres]:
+    server = Postgres(prepared_data).start()
     yield server
     server.stop()
 
@@ -118,13 +129,17 @@ def breakable_redis() -> Iterator[Redis]:
 
 
 @pytest.fixture
-def launch(tmp_path) -> Iterator[Callable[..., ChattyServer]]:
-    """Start servers with settings of the test's own; killed at the end."""
+def launch(tmp_path, sqlite_databases) -> Iterator[Callable[..., ChattyServer]]:
+    """Start servers with settings of the test's own, on tables that are there; killed at the end.
+
+    Without `DATABASE_URL` each has a file in its own folder.
+    """
     servers: list[ChattyServer] = []
 
     def start(*, ready: bool = True, **settings: str) -> ChattyServer:
         folder: Path = tmp_path / f"server-{len(servers)}"
         server = ChattyServer(folder, {"CHATTY_LIMITS": "off", **settings})
+        sqlite_databases.copy("empty", folder / "chatty.db")
         servers.append(server)
         server.launch()
         return server.wait_ready() if ready else server

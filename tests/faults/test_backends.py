@@ -47,6 +47,7 @@ def test_signed_out_stays_signed_out_when_redis_is_emptied(pair, breakable_redis
         assert person.at(server.url).request("GET", "/me").status == 401
 
 
+@pytest.mark.alone
 def test_redis_frozen_holds_no_request_for_long(pair, breakable_redis):
     load = Load.begin([server.url for server in pair])
     load.wait_more(30)
@@ -64,6 +65,7 @@ def test_redis_frozen_holds_no_request_for_long(pair, breakable_redis):
     assert slowest < 2
 
 
+@pytest.mark.alone
 def test_lost_hint_delays_by_a_second_at_most(launch, breakable_postgres, breakable_redis):
     from tests.servers import Redis  # noqa: PLC0415  # a second one, for this test alone
 
@@ -83,6 +85,7 @@ def test_lost_hint_delays_by_a_second_at_most(launch, breakable_postgres, breaka
     other.stop()
 
 
+@pytest.mark.alone
 def test_postgresql_restarted_at_once_answers_503_and_keeps_streams(pair, breakable_postgres):
     urls = [server.url for server in pair]
     load = Load.begin(urls)

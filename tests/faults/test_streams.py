@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
+import statistics
 import struct
 import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from typing import TYPE_CHECKING
 
 import psycopg
 import pytest
@@ -15,6 +17,9 @@ from tests.clients import Api
 from tests.faults.conftest import member
 from tests.faults.sockets import CLOSE, ByteSocket
 from tests.transports import TRANSPORTS
+
+if TYPE_CHECKING:
+    from tests.clients import StreamClient
 
 LONG = "x" * 6_000
 # More than the kernel keeps for a reader, less than what makes a resume start over.
@@ -64,6 +69,15 @@ def test_reader_that_takes_nothing_is_closed_and_resumes_later(launch):
     assert seqs == list(range(1, BURST + 1))
 
 
+def waited(writer: Api, room_id: str, reader: StreamClient, words: str) -> float:
+    """The seconds until *reader* has what is posted now."""
+    started = time.monotonic()
+    writer.post(room_id, words, words)
+    reader.wait_for("CHAT_MESSAGE", content=words)
+    return time.monotonic() - started
+
+
+@pytest.mark.alone
 def test_slow_reader_does_not_hold_up_the_others(launch):
     server = launch()
     ada = Api.register(server.url)
@@ -71,14 +85,13 @@ def test_slow_reader_does_not_hold_up_the_others(launch):
     slow = [ByteSocket(member(server.url, room_id), receive_buffer=4_096) for _ in range(5)]
     with TRANSPORTS["websocket"](member(server.url, room_id)) as quick:
         flood(ada, room_id, 400)
-        started = time.monotonic()
-        ada.post(room_id, "quick?", "quick")
-        quick.wait_for("CHAT_MESSAGE", content="quick?")
-        assert time.monotonic() - started < 0.5
+        # Who is held up waits each time; once a busy machine is to blame.
+        assert statistics.median(waited(ada, room_id, quick, f"q{n}") for n in range(9)) < 0.5
     for one in slow:
         one.close()
 
 
+@pytest.mark.alone
 def test_server_that_stops_says_so_to_everybody_within_two_seconds(launch):
     server = launch()
     people = [Api.register(server.url) for _ in range(10)]
