@@ -6,6 +6,7 @@ import os
 import shutil
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.journeys.person import Person
 from tests.journeys.proxy import Proxy
@@ -13,25 +14,34 @@ from tests.processes import ChattyServer
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"width": 1280, "height": 800}
+# What is there at once on an idle machine takes a few seconds beside two other test workers.
+PATIENCE_MS = 15_000
+expect.set_options(timeout=PATIENCE_MS)
 
 
 @pytest.fixture(scope="session")
-def chromium(playwright):
+def chromium_path() -> str:
     given = os.environ.get("CHATTY_TEST_BROWSER")
     path = given or next((found for name in NAMES if (found := shutil.which(name))), None)
     if path is None:
         pytest.fail("There is no Chromium: `make test` finds or installs one.")
-    browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+    return path
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright, chromium_path):
+    browser = playwright.chromium.launch(executable_path=chromium_path, args=["--no-sandbox"])
     yield browser
     browser.close()
 
 
 @pytest.fixture(scope="module")
-def server(sqlite_databases, tmp_path_factory):
-    """One server a module, on a database with the cast."""
+def server(sqlite_databases, mail_server, tmp_path_factory):
+    """One server a module, on a database with the cast; it sends mail."""
     url = sqlite_databases.fresh("cast")
     folder = tmp_path_factory.mktemp("journeys")
-    server = ChattyServer(folder, {"DATABASE_URL": url, "CHATTY_LIMITS": "off"})
+    settings = {"DATABASE_URL": url, "CHATTY_LIMITS": "off", "MAIL_URL": mail_server.url}
+    server = ChattyServer(folder, settings)
     with server:
         yield server
     sqlite_databases.drop(url)
@@ -77,7 +87,23 @@ def person(visitor):
 
     def arrive(name: str, base: str | None = None, **options: object) -> Person:
         someone: Person = visitor(base, **options)
-        someone.sign_in(name)
+        someone.come_in(name)
         return someone
 
     return arrive
+
+
+@pytest.fixture
+def bea(person) -> Person:
+    """Bea, in the market."""
+    someone: Person = person("bea")
+    someone.enter("market")
+    return someone
+
+
+@pytest.fixture
+def cal(person) -> Person:
+    """Cal, in the market."""
+    someone: Person = person("cal")
+    someone.enter("market")
+    return someone

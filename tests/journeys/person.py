@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 
 if TYPE_CHECKING:
-    from playwright.sync_api import BrowserContext, ConsoleMessage, Locator
+    from playwright.sync_api import APIResponse, BrowserContext, ConsoleMessage, Locator
 
 # What a browser itself writes when a network is cut on purpose.
 NETWORK = re.compile(r"WebSocket connection to|net::ERR_|Failed to load resource|/events")
@@ -25,7 +25,7 @@ class Person:
         self.page = context.new_page()
         self.complaints: list[str] = []
         self.page.on("console", self._hear)
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"{error}\n{error.stack}"))
 
     def open(self, path: str) -> None:
         """Go to a page by its address."""
@@ -39,16 +39,38 @@ class Person:
         self.page.click("main button")
         self.page.wait_for_url(self.base + "/")
 
+    def come_in(self, name: str) -> None:
+        """Signed in, without looking at the page: what a browser sends, and no more."""
+        fields = {"login": name, "password": PASSWORD}
+        assert self.send("/sign-in", "/sign-in", **fields).headers["location"] == "/"
+
+    def send(self, page: str, action: str, **fields: str) -> APIResponse:
+        """The form of a page, sent to *action* without a look at either; the answer."""
+        # A server may close a connection just as it is used again.
+        text = self.context.request.get(self.base + page, max_retries=2).text()
+        token = re.search(r'name="csrf_token" value="([^"]+)"', text)
+        assert token, f"no form on {page}"
+        form: dict[str, str | float | bool] = {"csrf_token": token[1], **fields}
+        return self.context.request.post(self.base + action, form=form, max_redirects=0)
+
     def enter(self, room: str) -> None:
         """Open a room and wait until it is live."""
         self.open(f"/rooms/{room}")
         self.expect_live()
 
-    def expect_live(self, transport: str = r".+", seconds: float = 5) -> None:
+    def expect_live(self, transport: str = r".+", seconds: float = 15) -> None:
         """The connection is live, over *transport*."""
         body = self.page.locator("body")
         expect(body).to_have_attribute("data-connection", "live", timeout=seconds * 1_000)
         expect(body).to_have_attribute("data-transport", re.compile(f"^{transport}$"))
+
+    def read_anew(self) -> None:
+        """Have the page read anew, as when something that it shows has changed."""
+        self.page.evaluate(
+            "() => new Promise((done) => {"
+            " document.addEventListener('turbo:render', () => done(), { once: true });"
+            " Turbo.visit(location.href, { action: 'replace' }) })"
+        )
 
     def say(self, text: str) -> None:
         """Write and press Enter."""
@@ -62,7 +84,7 @@ class Person:
         )
         return self.page.locator("li.message").filter(has=content)
 
-    def expect_message(self, text: str, seconds: float = 5) -> None:
+    def expect_message(self, text: str, seconds: float = 15) -> None:
         """The message is there, once, and stored."""
         found = self.message(text)
         expect(found).to_have_count(1, timeout=seconds * 1_000)

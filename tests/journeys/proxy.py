@@ -10,6 +10,7 @@ import contextlib
 import re
 import socket
 import threading
+import time
 from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
@@ -20,12 +21,16 @@ REFUSAL = b"HTTP/1.1 502 Bad Gateway\r\nContent-Length: 0\r\nConnection: close\r
 
 
 class Proxy:
-    """Relays to *port*; ``refuses``, ``holds``, ``leads_to`` judge by a request's first line."""
+    """Relays to *port*; ``refuses``, ``holds``, ``leads_to`` judge by a request's first line.
+
+    What browsers send is let through at ``bytes_per_second``.
+    """
 
     def __init__(self, port: int) -> None:
         self.leads_to: Callable[[str], int] = lambda _line: port
         self.refuses: Callable[[str], bool] = lambda _line: False
         self.holds: Callable[[str], bool] = lambda _line: False
+        self.bytes_per_second: int | None = None
         self.seen: list[str] = []
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._open: set[socket.socket] = set()
@@ -73,13 +78,15 @@ class Proxy:
                 client.sendall(REFUSAL)
                 return
             self._relay(client, _single(head) + rest, line)
+            # Closing alone waits for the thread that reads, and the browser would hear nothing.
+            _shut(client)
         self._open.discard(client)
 
     def _relay(self, client: socket.socket, sent: bytes, line: str) -> None:
         with socket.create_connection(("127.0.0.1", self.leads_to(line))) as server:
             self._open.add(server)
             server.sendall(sent)
-            back = threading.Thread(target=_pump, args=(client, server), daemon=True)
+            back = threading.Thread(target=self._pump, args=(client, server), daemon=True)
             back.start()
             held = bytearray()
             with contextlib.suppress(OSError):
@@ -90,6 +97,16 @@ class Proxy:
                         client.sendall(chunk)
                 client.sendall(held)
             self._open.discard(server)
+            _shut(server)
+
+    def _pump(self, source: socket.socket, target: socket.socket) -> None:
+        with contextlib.suppress(OSError):
+            while chunk := source.recv(CHUNK):
+                if self.bytes_per_second:
+                    time.sleep(len(chunk) / self.bytes_per_second)
+                target.sendall(chunk)
+            # Who went away sends no more, and the server is to know.
+            target.shutdown(socket.SHUT_WR)
 
 
 def _head_of(client: socket.socket) -> tuple[bytes, bytes]:
@@ -108,12 +125,6 @@ def _single(head: bytes) -> bytes:
     if re.search(rb"(?im)^upgrade:", head):
         return head
     return re.sub(rb"(?im)^connection:.*\r\n", b"Connection: close\r\n", head)
-
-
-def _pump(source: socket.socket, target: socket.socket) -> None:
-    with contextlib.suppress(OSError):
-        while chunk := source.recv(CHUNK):
-            target.sendall(chunk)
 
 
 def _shut(connection: socket.socket) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 WORD = "w" * 64
 SMALL = {"width": 320, "height": 640}
 

@@ -8,8 +8,6 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 from tests.journeys.proxy import Proxy
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 
 @pytest.fixture
 def database_kind():

@@ -6,10 +6,7 @@ import json
 import re
 import time
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def refuses_upgrade(line: str) -> bool:
@@ -55,6 +52,7 @@ def test_held_event_stream_leads_to_polling_within_fifteen_seconds(person, proxy
 def test_connection_page_says_what_is_used_and_why(person, proxy):
     proxy.refuses = refuses_upgrade
     bea = person("bea", proxy.url)
+    bea.open("/")
     bea.expect_live("events", seconds=10)
     bea.open("/connection")
     summary = bea.page.locator("[data-connection-target=summary]")

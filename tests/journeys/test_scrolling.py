@@ -10,8 +10,6 @@ from playwright.sync_api import expect
 from tests.cast import PASSWORD
 from tests.clients import Api
 
-pytestmark = pytest.mark.xdist_group("browser")
-
 WINDOW = 300
 names = itertools.count(1)
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 
-import pytest
 from playwright.sync_api import expect
-
-pytestmark = pytest.mark.xdist_group("browser")
 
 
 def test_two_people_talk(person):
@@ -33,8 +30,9 @@ def test_own_messages_are_marked_and_follow_each_other_closely(person):
 
 def test_typing_is_seen_and_fades_with_the_message(person):
     bea, cal = person("bea"), person("cal")
-    bea.enter("market")
-    cal.enter("market")
+    # Where cal said nothing a moment ago: one is told to be writing every four seconds at most.
+    bea.enter("harbour")
+    cal.enter("harbour")
     cal.page.locator("#content").press_sequentially("Hm", delay=30)
     line = bea.page.locator(".typing")
     expect(line).to_have_text("Cal is typing…")
