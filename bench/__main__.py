@@ -9,7 +9,7 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from bench import fanout, machine, report, storage, streams
+from bench import fanout, files, machine, report, search, storage, streams
 from bench.world import OneProcess, Split, World
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ MEASURES: list[Measure] = [
     ("pages", Split, storage.pages),
     ("unread", OneProcess, lambda world, _: storage.unread(world)),
     ("unread", Split, lambda world, _: storage.unread(world)),
+    ("search", OneProcess, lambda world, _: search.searching(world)),
+    ("search", Split, lambda world, _: search.searching(world)),
+    ("files", OneProcess, lambda world, _: files.files(world)),
+    ("files", Split, lambda world, _: files.files(world)),
     ("reconnect", OneProcess, lambda world, _: streams.reconnecting(world)),
     ("reconnect", Split, lambda world, _: streams.reconnecting(world)),
 ]

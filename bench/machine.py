@@ -33,7 +33,18 @@ def cpu_seconds(pids: list[int]) -> float:
 
 def resident_kib(pids: list[int]) -> float:
     """Memory of the processes that is in RAM, in KiB; what they share is counted once each."""
-    return sum(_resident(pid) for pid in pids)
+    return sum(_status(pid, "VmRSS:") for pid in pids)
+
+
+def peak_kib(pids: list[int]) -> float:
+    """The most memory that the processes had in RAM since `forget_peak`, in KiB."""
+    return sum(_status(pid, "VmHWM:") for pid in pids)
+
+
+def forget_peak(pids: list[int]) -> None:
+    """Let the most that the processes ever had be what they have now."""
+    for pid in pids:
+        Path(f"/proc/{pid}/clear_refs").write_text("5")
 
 
 def load() -> str:
@@ -47,9 +58,9 @@ def _cpu(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
-def _resident(pid: int) -> float:
+def _status(pid: int, name: str) -> float:
     for line in Path(f"/proc/{pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS:"):
+        if line.startswith(name):
             return float(line.split()[1])
     message = f"process {pid} says nothing about its memory"
     raise RuntimeError(message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import sqlite3
 import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -16,7 +17,7 @@ from tests.processes import ChattyServer
 from tests.servers import Postgres, Redis
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
 # A person may have this many streams.
 STREAMS_EACH = 20
@@ -66,6 +67,10 @@ class World:
         """One SQL statement past chatty, for volume."""
         raise NotImplementedError
 
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Many rows past chatty."""
+        raise NotImplementedError
+
     def __enter__(self) -> Self:
         return self
 
@@ -83,12 +88,22 @@ class OneProcess(World):
         self.api_server = self.stream_server = self._serve("all")
 
     def execute(self, statement: str) -> None:
-        import sqlite3  # noqa: PLC0415  # only this world needs it
-
-        path = next((self.folder / "all").glob("*.db"))
-        with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection:
+        with self._connection() as connection:
             connection.execute(statement)
-            connection.commit()
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Many rows past chatty, in one transaction."""
+        places = ", ".join("?" * len(columns))
+        with self._connection() as connection:
+            connection.executemany(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({places})", rows
+            )
+
+    @contextlib.contextmanager
+    def _connection(self) -> Iterator[sqlite3.Connection]:
+        path = next((self.folder / "all").glob("*.db"))
+        with contextlib.closing(sqlite3.connect(path, timeout=30)) as connection, connection:
+            yield connection
 
 
 class Split(World):
@@ -109,6 +124,14 @@ class Split(World):
     def execute(self, statement: str) -> None:
         with psycopg.connect(self.postgres.dsn("postgres"), autocommit=True) as connection:
             connection.execute(statement)
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Many rows past chatty, by COPY."""
+        with psycopg.connect(self.postgres.dsn("postgres")) as connection:
+            statement = f"COPY {table} ({', '.join(columns)}) FROM STDIN"
+            with connection.cursor().copy(statement) as copy:
+                for row in rows:
+                    copy.write_row(row)
 
     def statements_of(self, work: Callable[[], object]) -> int:
         """How many SQL statements *work* caused, without BEGIN and COMMIT."""
