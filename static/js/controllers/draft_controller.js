@@ -58,9 +58,10 @@ export default class extends Controller {
     if (frame.type !== "DRAFT_UPDATED" || frame.roomId !== this.roomValue) return;
     if ((frame.threadId ?? "") !== this.threadValue) return;
     // What is being typed here is not taken out of somebody's hands.
-    if (this.#text !== this.saved) return;
+    if (!this.hasInputTarget || this.#text !== this.saved) return;
     const told = frame.updatedAt ? await this.#read() : { content: "" };
-    if (!told || this.#text !== this.saved || told.content === this.saved) return;
+    // One may have gone to another page meanwhile, and taken the field along.
+    if (!told || !this.hasInputTarget || this.#text !== this.saved || told.content === this.saved) return;
     this.#remember(told.content);
     this.#put(told.content);
     this.savedReply = told.replyToId ?? "";

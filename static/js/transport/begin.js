@@ -9,7 +9,7 @@ export function begin() {
   document.addEventListener("chatty:frame", ({ detail }) => hear(detail));
   document.addEventListener("chatty:live", flush);
   document.addEventListener("chatty:state", ({ detail }) => detail.state === "live" || interrupted());
-  document.addEventListener("turbo:submit-start", ({ target }) => signsOut(target) && live.leave());
+  document.addEventListener("turbo:submit-start", ({ detail }) => signsOut(detail) && live.leave());
   document.addEventListener("turbo:submit-end", signedOut);
   watchMachine();
 }
@@ -25,14 +25,15 @@ async function flush() {
 }
 
 // The stream goes first: told that its session has ended, it would reload the page under the form.
-// Not `form.action`: a form that was replaced while its answer was on its way belongs to no address.
-function signsOut(form) {
+// Not the event's target and not `form.action`: a form that was replaced while its answer was on its
+// way is in no page, and belongs to no address.
+function signsOut({ formSubmission: { formElement: form } }) {
   return form.getAttribute("action") === "/session" || "endsSession" in form.dataset;
 }
 
 // Nothing that the last person saw is shown to the next; who was refused hears on.
-function signedOut({ target, detail }) {
-  if (!signsOut(target)) return;
+function signedOut({ detail }) {
+  if (!signsOut(detail)) return;
   if (detail.success) Turbo.cache.clear();
   else live.arrive();
 }
