@@ -252,11 +252,14 @@ def app_on(
     app = known.renew(settings)
     # Who left a test before this one cleanly would be here for ten seconds more.
     install_roster(Roster("", now=clock.monotonic, tell=lambda _change: None))
-    yield app
-    with app.app_context():
-        db.session.remove()
-        db.engine.dispose()
-    databases.drop(url)
+    try:
+        yield app
+        with app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        # Else the next one could not have it.
+        databases.drop(url)
 
 
 def _folder(base: Path, number: int) -> Path:

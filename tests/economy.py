@@ -78,6 +78,7 @@ class Known:
         self.app.jinja_env.bytecode_cache = templates
         self._config = dict(self.app.config)
         self._extensions = dict(self.app.extensions)
+        self._views = dict(self.app.view_functions)
 
     def renew(self, settings: Settings) -> Flask:
         """What it was when it was made, but for *settings*, which name the same database."""
@@ -85,6 +86,7 @@ class Known:
         self.app.config.update(self._config)
         self.app.extensions.clear()
         self.app.extensions.update(self._extensions, chatty_settings=settings, chatty_runs={})
+        self.app.view_functions.update(self._views)
         self.app.extensions["chatty_hub"]._seen_at = clock.monotonic()
         self.app.testing = True
         configure_logs(settings.chatty_log_level)

@@ -122,7 +122,7 @@ def test_upload_goes_on_with_the_parts_that_are_missing_after_a_reload(two, s3):
     bea.page.route("**partNumber=2**", lambda route: route.abort())
     choose(bea, a_file("large.bin", PLAN * (limits.PART_BYTES // 500)))
     bea.say("in two goes")
-    expect(upload(bea, "large.bin")).to_have_count(0)
+    expect(upload(bea, "large.bin")).to_have_count(0, timeout=60_000)
     with bea.page.expect_request("**partNumber=2**"):
         pass
     bea.page.reload()
