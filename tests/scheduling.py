@@ -1,9 +1,8 @@
 """Which tests run on one worker, and which begin.
 
 A file's tests share servers, so they stay together. Faults do so too: no two at a time. And so do
-journeys, which share a browser; they are two halves, or the rest would wait for them. By the path,
-as xdist 3.8 tells the groups of its own marker to a field of pytest's that pytest 9 does not read
-any more. Who reads a clock comes last, when the other
+journeys, which share a browser. By the path, as xdist 3.8 tells the groups of its own marker to a
+field of pytest's that pytest 9 does not read any more. Who reads a clock comes last, when the other
 workers have next to nothing left that would be in the way (`solitude`).
 """
 
@@ -19,10 +18,7 @@ if TYPE_CHECKING:
     from xdist.remote import Producer
 
 # The longest, which begin: none is left over when all other workers are done.
-FAULTS, JOURNEYS = "tests/faults/", "tests/journeys/"
-TOGETHER = (FAULTS, JOURNEYS + "first", JOURNEYS + "second")
-# Files from here on are of the second half.
-MIDDLE = "test_m"
+TOGETHER = ("tests/faults/", "tests/journeys/")
 # Among the parameters in a test's id, as the scheduler knows nothing else of it.
 ALONE = "alone"
 IS_ALONE = re.compile(rf"[\[-]{ALONE}[\]-]")
@@ -45,11 +41,7 @@ def group_of(nodeid: str) -> str:
     if IS_ALONE.search(nodeid):
         return ALONE
     path = nodeid.partition("::")[0]
-    if path.startswith(FAULTS):
-        return FAULTS
-    if path.startswith(JOURNEYS):
-        return JOURNEYS + ("first" if path.removeprefix(JOURNEYS) < MIDDLE else "second")
-    return path
+    return next((folder for folder in TOGETHER if path.startswith(folder)), path)
 
 
 def turn(nodeid: str) -> int:

@@ -15,7 +15,7 @@ from tests.processes import ChattyServer
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 WIDE = {"width": 1280, "height": 800}
 # What is there at once on an idle machine takes a few seconds beside two other test workers.
-PATIENCE_MS = 15_000
+PATIENCE_MS = 30_000
 expect.set_options(timeout=PATIENCE_MS)
 
 

@@ -58,7 +58,7 @@ class Person:
         self.open(f"/rooms/{room}")
         self.expect_live()
 
-    def expect_live(self, transport: str = r".+", seconds: float = 15) -> None:
+    def expect_live(self, transport: str = r".+", seconds: float = 30) -> None:
         """The connection is live, over *transport*."""
         body = self.page.locator("body")
         expect(body).to_have_attribute("data-connection", "live", timeout=seconds * 1_000)
@@ -84,7 +84,7 @@ class Person:
         )
         return self.page.locator("li.message").filter(has=content)
 
-    def expect_message(self, text: str, seconds: float = 15) -> None:
+    def expect_message(self, text: str, seconds: float = 30) -> None:
         """The message is there, once, and stored."""
         found = self.message(text)
         expect(found).to_have_count(1, timeout=seconds * 1_000)
